@@ -1,0 +1,42 @@
+import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import type { Clock } from "../../engine/ports.ts";
+
+/** The longest delay that a timer takes; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The real clock. Its timers never keep the process alive. */
+export function createClock(): Clock {
+	return {
+		now: () => Date.now(),
+		monotonicMs: () => performance.now(),
+		after(ms, callback) {
+			let timer: NodeJS.Timeout;
+			const wait = (leftMs: number): void => {
+				const stepMs = Math.min(leftMs, MAX_TIMER_MS);
+				timer = setTimeout(() => (leftMs > stepMs ? wait(leftMs - stepMs) : callback()), stepMs).unref();
+			};
+			wait(ms);
+			return () => clearTimeout(timer);
+		},
+	};
+}
+
+/** A new id for a request. */
+export function createId(): string {
+	return randomUUID();
+}
+
+/** A new id for this process's start, short because every record carries it. */
+export function createWriterId(): string {
+	return randomBytes(9).toString("base64url");
+}
+
+/** At least 0, less than 1. */
+export function randomFraction(): number {
+	return Math.random();
+}
+
+/** Makes the hash by which equal prompts are recognised. Without the key it says nothing about the prompt, not even for a guessed one. */
+export function createPromptHasher(key: Uint8Array): (prompt: string) => string {
+	return (prompt) => createHmac("sha256", key).update(prompt).digest("base64url").slice(0, 22);
+}

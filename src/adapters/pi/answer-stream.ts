@@ -1,0 +1,58 @@
+import type { AnswerSink } from "../../engine/hold-until-output.ts";
+import type { AnswerMessage, StreamEvent } from "../../engine/ports.ts";
+
+/** The stream that pi reads: what its agent loop uses of `AssistantMessageEventStream`, made without importing pi. */
+export interface AnswerStream extends AsyncIterable<StreamEvent> {
+	result(): Promise<AnswerMessage>;
+}
+
+/** A stream with the side that fills it. Ends by itself with the first `done` or `error`. */
+export interface Answer extends AnswerSink {
+	readonly stream: AnswerStream;
+}
+
+/** Makes an empty answer. Nothing pushed is lost before someone reads; nothing after the last event counts. */
+export function createAnswer(): Answer {
+	const queue: StreamEvent[] = [];
+	let readAt = 0;
+	let isOver = false;
+	let hasStarted = false;
+	let wake: (() => void) | undefined;
+	let resolveResult: (message: AnswerMessage) => void = () => undefined;
+	const result = new Promise<AnswerMessage>((resolve) => {
+		resolveResult = resolve;
+	});
+
+	async function* read(): AsyncGenerator<StreamEvent, void, undefined> {
+		for (;;) {
+			while (readAt < queue.length) {
+				const event = queue[readAt++];
+				if (readAt === queue.length) {
+					queue.length = 0;
+					readAt = 0;
+				}
+				if (event) yield event;
+			}
+			if (isOver) return;
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+			});
+		}
+	}
+
+	return {
+		stream: { [Symbol.asyncIterator]: read, result: () => result },
+		hasStarted: () => hasStarted,
+		push(event) {
+			if (isOver) return;
+			queue.push(event);
+			if (event.type === "start") hasStarted = true;
+			if (event.type === "done" || event.type === "error") {
+				isOver = true;
+				resolveResult(event.type === "done" ? event.message : event.error);
+			}
+			wake?.();
+			wake = undefined;
+		},
+	};
+}

@@ -1,0 +1,262 @@
+import type { ExtensionAPI, ModelRegistry } from "@earendil-works/pi-coding-agent";
+import { describeIssue } from "../../core/config/check/issue.ts";
+import type { ConfigRead, ConfigState } from "../../core/config/next-config.ts";
+import { nearestNames } from "../../core/nearest.ts";
+import { type RequestStories, tellStories } from "../../core/reports/request-story.ts";
+import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
+import type { Target } from "../../core/route.ts";
+import type { ConfigHolder } from "../../engine/config-holder.ts";
+import type { Control } from "../../engine/control.ts";
+import { createControl } from "../../engine/create-control.ts";
+import type { FailoverNotice } from "../../engine/failover.ts";
+import type { Clock, TrialClaims } from "../../engine/ports.ts";
+import type { Recorder } from "../../engine/recorder.ts";
+import type { RoutedRequest } from "../../engine/router.ts";
+import { advertise } from "./advertised.ts";
+import { bindSession } from "./bind-session.ts";
+import type { Door } from "./door.ts";
+import { createModelGateway, type PiModelGateway } from "./model-gateway.ts";
+import type { Notices } from "./notices.ts";
+import { OWN_PROVIDERS } from "./own-ids.ts";
+import { createPlainProviderDoor } from "./plain-provider.ts";
+import { createStreamSimple, type StreamSimple } from "./provider.ts";
+import { createRequestReasons } from "./request-reasons.ts";
+import { processSessions, type SessionHandle } from "./sessions.ts";
+import { createVirtualModelDoor, hasVirtualModels } from "./virtual-models.ts";
+
+/** The saved side of the router. */
+export interface RouterStorage {
+	start(): Promise<void>;
+	stop(): Promise<void>;
+	hashPrompt(prompt: string): string;
+}
+
+/** What one start of the router in pi is made from. */
+export interface PiRouterInput {
+	readonly pi: ExtensionAPI;
+	readonly argv: readonly string[];
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly createId: () => string;
+	readonly config: ConfigHolder;
+	readonly configPath: string;
+	readonly watchConfig: (initial: ConfigRead, onChange: (read: ConfigRead) => void) => { close(): void };
+	readonly recorder: Recorder;
+	readonly storage: RouterStorage;
+	readonly claims: TrialClaims;
+	readonly notices: Notices;
+}
+
+/** What surfaces hear of a running router. */
+export interface RouterListener {
+	/** A session is open or its model changed; `model` is what the user has selected. */
+	onModel(session: SessionHandle, model: { readonly provider: string; readonly id: string } | undefined): void;
+	onFailover(session: SessionHandle, notice: FailoverNotice): void;
+	/** A request was carried out; its last event is not shown yet. */
+	onRouted(session: SessionHandle, routed: RoutedRequest): void;
+}
+
+/** A running router, for the surfaces. */
+export interface PiRouter {
+	readonly control: Control;
+	session(id: string | undefined): SessionHandle | undefined;
+	listen(listener: RouterListener): void;
+}
+
+/** The router of one extension start: the doors into pi, the sessions, and what they share. */
+class RunningRouter implements PiRouter {
+	readonly control: Control;
+	readonly #input: PiRouterInput;
+	readonly #sessions = processSessions();
+	readonly #gateway: PiModelGateway;
+	readonly #door: Door;
+	readonly #listeners: RouterListener[] = [];
+	readonly #open = new Set<string>();
+	#registry: ModelRegistry | undefined;
+	#stories: RequestStories = [];
+	#watch: { close(): void } | undefined;
+	#isRegistered = false;
+
+	constructor(input: PiRouterInput) {
+		this.#input = input;
+		this.#gateway = createModelGateway(() => this.#registry, OWN_PROVIDERS);
+		this.#door = this.#createDoor();
+		this.control = createControl({
+			...input,
+			version: "1.0.0",
+			gateway: this.#gateway,
+			stories: () => this.#stories,
+			warnings: () => input.notices.warnings(),
+			reload: () => this.#reload(),
+			forget: () => {
+				this.#stories = [];
+				input.notices.clear();
+			},
+		});
+		input.recorder.subscribe((event) => {
+			this.#stories = tellStories(this.#stories, event);
+		});
+		this.#advertise();
+		this.#bind();
+	}
+
+	session(id: string | undefined): SessionHandle | undefined {
+		return this.#sessions.get(id);
+	}
+
+	listen(listener: RouterListener): void {
+		this.#listeners.push(listener);
+	}
+
+	#tell(session: SessionHandle | undefined, call: (listener: RouterListener, to: SessionHandle) => void): void {
+		if (session) for (const listener of this.#listeners) call(listener, session);
+	}
+
+	#createDoor(): Door {
+		const { pi } = this.#input;
+		const reasons = createRequestReasons();
+		const isVirtual = hasVirtualModels(pi);
+		const streamSimple = this.#createStream(!isVirtual, reasons.reasonOf);
+		if (hasVirtualModels(pi)) return createVirtualModelDoor({ pi, streamSimple, onReason: reasons.remember });
+		return createPlainProviderDoor(pi, streamSimple);
+	}
+
+	#createStream(isOldPi: boolean, reasonOf: ReturnType<typeof createRequestReasons>["reasonOf"]): StreamSimple {
+		const { clock, random, recorder, claims, storage, config, createId, notices } = this.#input;
+		return createStreamSimple({
+			clock,
+			random,
+			recorder,
+			claims,
+			createId,
+			reasonOf,
+			gateway: this.#gateway,
+			targetsOfProvider: (provider) => this.#targetsOf(provider),
+			ready: () => storage.start(),
+			route: (id) => config.state().config.routes.get(id),
+			unknownRoute: (id) => this.#unknownRoute(id),
+			registry: () => this.#registry,
+			isKnownSession: (id) => this.#sessions.get(id) !== undefined,
+			hashPrompt: (prompt) => storage.hashPrompt(prompt),
+			dropsForeignThinking: isOldPi,
+			needsVirtualOverflow: isOldPi,
+			timeZone: () => config.state().config.timeZone,
+			onFailover: (notice) => {
+				this.#tell(this.#sessions.get(notice.request.sessionId), (listener, to) => listener.onFailover(to, notice));
+			},
+			onRouted: (routed) => {
+				this.#advertise();
+				this.#tell(this.#sessions.get(routed.decision.request.sessionId), (listener, to) => listener.onRouted(to, routed));
+			},
+			onBug: (error) => {
+				const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+				notices.show(`auto-router: a bug, please report it: ${text}`, "error");
+			},
+		});
+	}
+
+	#targets(): readonly Target[] {
+		return [...this.#input.config.state().config.routes.values()].flatMap(({ targets }) => targets);
+	}
+
+	#targetsOf(provider: string): number {
+		return new Set(this.#targets().flatMap((target) => (target.provider === provider ? [target.id] : []))).size;
+	}
+
+	#unknownRoute(id: string): string {
+		const known = [...this.#input.config.state().config.routes.keys()];
+		const [nearest] = nearestNames(id, known);
+		const hint = nearest === undefined ? `there are ${known.join(", ")}` : `did you mean ${nearest}?`;
+		return `auto-router has no route "${id}"; ${hint}`;
+	}
+
+	/** Shows the routes in pi with the limits of now; does nothing when they are the same. */
+	#advertise(): void {
+		const { config, recorder, clock } = this.#input;
+		if (this.#isRegistered && !this.#registry) return;
+		this.#isRegistered = true;
+		const routes = [...config.state().config.routes.values()];
+		this.#door.open(routes.map((route) => advertise(route, this.#gateway, recorder.state(), clock.now())));
+	}
+
+	#bind(): void {
+		const { pi, argv } = this.#input;
+		bindSession({
+			pi,
+			argv,
+			sessions: this.#sessions,
+			losesSelection: !hasVirtualModels(pi),
+			hooks: {
+				onOpen: (handle) => this.#onOpen(handle),
+				onPrompt: (handle) => {
+					this.#registry = handle.registry;
+					this.#gateway.forget();
+				},
+				onModel: (handle, model) => this.#tell(handle, (listener, to) => listener.onModel(to, model)),
+				onClose: (handle) => this.#onClose(handle),
+			},
+		});
+	}
+
+	#onOpen(handle: SessionHandle): void {
+		const { storage, notices, config, watchConfig, clock, recorder } = this.#input;
+		this.#open.add(handle.id);
+		this.#registry = handle.registry;
+		this.#gateway.forget();
+		notices.attach(handle);
+		const { registry } = handle;
+		const state = config.setCatalog({
+			hasModel: (provider, modelId) => registry.find(provider, modelId) !== undefined,
+			hasProvider: (provider) => registry.getProvider(provider) !== undefined,
+		});
+		this.#showProblems(state);
+		this.#advertise();
+		this.#watch ??= watchConfig(config.lastRead(), (read) => this.#follow(config.accept(read)));
+		void storage.start().then(() => {
+			const { config: now, issues } = config.state();
+			const data = { path: this.#input.configPath, routes: now.routes.size, problems: issues.length };
+			recorder.record({ type: "config.loaded", atMs: clock.now(), data });
+			if (this.#open.size > 0) this.#advertise();
+		});
+	}
+
+	async #onClose(handle: SessionHandle): Promise<void> {
+		this.#open.delete(handle.id);
+		if (this.#open.size > 0) return;
+		this.#watch?.close();
+		this.#watch = undefined;
+		this.#input.notices.attach(undefined);
+		await this.#input.storage.stop();
+	}
+
+	async #reload(): Promise<ConfigState> {
+		const { config, recorder, clock } = this.#input;
+		const state = await config.load();
+		for (const fact of endedByRestart(recorder.state(), clock.now())) recorder.record(fact);
+		this.#gateway.forget();
+		this.#follow(state);
+		return state;
+	}
+
+	#follow(state: ConfigState): void {
+		const { recorder, clock, configPath } = this.#input;
+		const data = { path: configPath, routes: state.config.routes.size, problems: state.issues.length };
+		recorder.record({ type: "config.loaded", atMs: clock.now(), data });
+		this.#gateway.forget();
+		this.#advertise();
+		this.#showProblems(state);
+	}
+
+	#showProblems({ issues }: ConfigState): void {
+		const [first, ...more] = issues;
+		if (!first) return;
+		const rest = more.length === 0 ? "" : `\n${more.length} more: /auto-router status shows them all`;
+		const tone = issues.some(({ severity }) => severity === "error") ? "error" : "warning";
+		this.#input.notices.show(`auto-router: ${describeIssue(first)}${rest}`, tone);
+	}
+}
+
+/** Starts the router in pi: registers the routes and waits for sessions. */
+export function createPiRouter(input: PiRouterInput): PiRouter {
+	return new RunningRouter(input);
+}

@@ -1,0 +1,23 @@
+import { tierOf } from "../classify/tier.ts";
+import type { RouteRequest } from "../request.ts";
+import type { Route } from "../route.ts";
+
+/** A short text request, to find out who would be picked now. */
+export function probeRequest(route: Route): RouteRequest {
+	return {
+		requestId: "probe",
+		routeId: route.id,
+		reason: "user",
+		estimatedTokens: 0,
+		hasImages: false,
+		thinkingLevel: "off",
+		tier: tierOf(route.id),
+		intent: "general",
+		intentConfidence: 0,
+		shortcuts: [],
+		isFollowUp: false,
+		isRepair: false,
+		promptHash: "",
+		promptChars: 0,
+	};
+}

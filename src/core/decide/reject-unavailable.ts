@@ -1,0 +1,42 @@
+import type { Candidate } from "../decision.ts";
+import { FAILURE_RULES } from "../failure.ts";
+import { formatDuration } from "../format.ts";
+import { availability } from "../resilience/availability.ts";
+import { accountOf } from "../route.ts";
+import { rejectWhen, type Verdict } from "./reject.ts";
+import type { DecideInput } from "./stage.ts";
+
+function judge({ target, facts }: Candidate, { snapshot }: DecideInput): Verdict {
+	const account = accountOf(target);
+	if (facts && !facts.hasCredentials) {
+		return { code: "no-credentials", detail: `pi has no login or key for ${account}` };
+	}
+	const now = snapshot.nowMs;
+	const state = availability(snapshot.state, target, now);
+	switch (state.kind) {
+		case "free":
+		case "trial":
+			return undefined;
+		case "cooling": {
+			const who = state.scope === "target" ? target.label : state.key;
+			const { untilMs, kind } = state.cooldown;
+			const left = formatDuration(untilMs - now);
+			return { code: "cooling", detail: `${who} is ${FAILURE_RULES[kind].phrase}; ${left} left`, recoversAtMs: untilMs };
+		}
+		case "circuit-open":
+			return {
+				code: "circuit-open",
+				detail: `${target.provider} failed ${state.failures} times in a minute; next trial in ${formatDuration(state.untilMs - now)}`,
+				recoversAtMs: state.untilMs,
+			};
+		case "trial-taken":
+			return {
+				code: "circuit-trial-taken",
+				detail: `another request is trying ${target.provider} again right now`,
+				recoversAtMs: state.untilMs,
+			};
+	}
+}
+
+/** Removes targets without credentials and targets that rest. */
+export const rejectUnavailable = rejectWhen("unavailable", judge);

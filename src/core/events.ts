@@ -1,0 +1,169 @@
+import type { DecisionPhase, Fallback, RejectionCode, StageName } from "./decision.ts";
+import type { FailureKind, FailureScope, FailureSource } from "./failure.ts";
+import type { Billing } from "./model.ts";
+import type { Intent, RequestReason, Tier } from "./request.ts";
+
+/** Version of the record format; raised when a field changes its meaning. */
+export const EVENT_VERSION = 2;
+
+/** Tokens and cost of one attempt. `estimated` marks figures the provider did not report. */
+export interface UsageRecord {
+	readonly input: number;
+	readonly output: number;
+	readonly cacheRead: number;
+	readonly cacheWrite: number;
+	readonly costUsd?: number;
+	readonly estimated?: boolean;
+}
+
+/** A candidate as the log shows it. */
+export interface CandidateRecord {
+	readonly target: string;
+	readonly provider: string;
+	readonly modelId: string;
+	readonly label: string;
+	readonly billing: Billing;
+	readonly configRank: number;
+	readonly finalRank?: number;
+	readonly status: "selected" | "eligible" | "rejected";
+	readonly stage?: StageName;
+	readonly code?: RejectionCode;
+	readonly detail?: string;
+	readonly ttftMs?: number;
+}
+
+export interface DecisionData {
+	readonly phase: DecisionPhase;
+	readonly tier: Tier;
+	readonly facts: {
+		readonly intent: Intent;
+		readonly intentConfidence: number;
+		readonly shortcuts: readonly string[];
+		readonly estimatedTokens: number;
+		readonly hasImages: boolean;
+		readonly isFollowUp: boolean;
+		readonly isRepair: boolean;
+		readonly reason: RequestReason;
+		readonly promptHash: string;
+		readonly promptChars: number;
+	};
+	/** Target ids in the order they will be tried. */
+	readonly order: readonly string[];
+	readonly candidates: readonly CandidateRecord[];
+	/** Rejected candidates beyond the listed ones, counted by code. */
+	readonly omitted?: Readonly<Record<string, number>>;
+	readonly rules: readonly { readonly name: string; readonly matched: boolean; readonly why: string }[];
+	readonly fallback?: Fallback;
+	readonly decideUs: number;
+}
+
+/** Who was asked. */
+export interface TargetRef {
+	readonly target: string;
+	readonly provider: string;
+	readonly modelId: string;
+	readonly label: string;
+}
+
+export interface AttemptData extends TargetRef {
+	/** From 1. */
+	readonly index: number;
+}
+
+export interface FailureRecord {
+	readonly kind: FailureKind;
+	readonly scope: FailureScope;
+	readonly status?: number;
+	readonly code?: string;
+	readonly message: string;
+	/** ISO 8601. */
+	readonly retryAt?: string;
+	readonly family?: string;
+	readonly source: FailureSource;
+}
+
+export interface ResultData extends AttemptData {
+	/** The account that paid, where it is not the provider itself. */
+	readonly account?: string;
+	readonly outcome: "success" | "failed" | "aborted";
+	readonly committed: boolean;
+	readonly latencyMs: number;
+	readonly ttftMs?: number;
+	readonly usage?: UsageRecord;
+	readonly failure?: FailureRecord;
+}
+
+export interface FinalData {
+	readonly outcome: "success" | "exhausted" | "terminal_error" | "aborted";
+	readonly target?: string;
+	readonly provider?: string;
+	readonly modelId?: string;
+	readonly attempts: number;
+	readonly latencyMs: number;
+	readonly failedOver: boolean;
+}
+
+/** What may rest. The key says which one: a target id, `provider/family`, or an account. */
+export type CooldownScope = "target" | "family" | "account";
+
+export interface CooldownSetData {
+	readonly scope: CooldownScope;
+	readonly key: string;
+	/** ISO 8601. */
+	readonly until: string;
+	readonly kind: FailureKind;
+	/** One sentence. */
+	readonly reason: string;
+}
+
+export interface CooldownClearedData {
+	readonly scope: CooldownScope;
+	readonly key: string;
+	readonly reason: string;
+}
+
+export type CircuitName = "closed" | "open" | "half-open";
+
+export interface CircuitChangedData {
+	readonly provider: string;
+	readonly from: CircuitName;
+	readonly to: CircuitName;
+	readonly failures: number;
+	/** When the state ends by itself (open: trial allowed; half-open: trial given up). ISO 8601. */
+	readonly until?: string;
+}
+
+export interface ConfigLoadedData {
+	readonly path: string;
+	readonly routes: number;
+	readonly problems: number;
+}
+
+interface EventDataByType {
+	readonly "routing.decision": DecisionData;
+	readonly "routing.attempt": AttemptData;
+	readonly "routing.result": ResultData;
+	readonly "routing.final": FinalData;
+	readonly "cooldown.set": CooldownSetData;
+	readonly "cooldown.cleared": CooldownClearedData;
+	readonly "circuit.changed": CircuitChangedData;
+	readonly "config.loaded": ConfigLoadedData;
+	readonly "state.reset": Readonly<Record<never, never>>;
+}
+
+export type RouterEventType = keyof EventDataByType;
+
+/** Which request a fact belongs to. */
+export interface RequestRef {
+	readonly requestId?: string;
+	readonly sessionId?: string;
+	readonly routeId?: string;
+}
+
+/** A fact as it happened, without the envelope that the writer adds. */
+export type Fact = {
+	readonly [T in RouterEventType]: { readonly type: T; readonly atMs: number; readonly data: EventDataByType[T] } & RequestRef;
+}[RouterEventType];
+
+/** A fact with the id of the process that wrote it and its number there. */
+export type RouterEvent = Fact & { readonly writer: string; readonly seq: number };

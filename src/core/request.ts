@@ -1,0 +1,38 @@
+import type { ThinkingLevel } from "./model.ts";
+
+/** Why pi makes the request. `direct` is anything outside the agent loop, such as a compaction summary. */
+export type RequestReason = "user" | "continuation" | "retry" | "direct";
+
+/** What the prompt seems to want. */
+export type Intent = "code" | "creative" | "analysis" | "general";
+
+/** Class of work a request is routed for. */
+export type Tier = "reasoning" | "swe" | "long" | "economy" | "vision" | "fast";
+
+/** The facts about one request that a decision may depend on; made once, never looked up again. */
+export interface RouteRequest {
+	readonly requestId: string;
+	/** pi's own session id; absent where it cannot be known (compaction on pi 0.87.1). */
+	readonly sessionId?: string;
+	readonly routeId: string;
+	readonly reason: RequestReason;
+	/** Tokens that will be sent: last reported usage plus an estimate of what was added. */
+	readonly estimatedTokens: number;
+	/** An image is somewhere in what will be sent. */
+	readonly hasImages: boolean;
+	readonly thinkingLevel: ThinkingLevel;
+	/** Output limit asked for by the caller, in tokens. */
+	readonly maxOutputTokens?: number;
+	readonly tier: Tier;
+	readonly intent: Intent;
+	/** 0 to 1; 0 means not classified. */
+	readonly intentConfidence: number;
+	readonly shortcuts: readonly string[];
+	readonly isFollowUp: boolean;
+	readonly isRepair: boolean;
+	/** Keyed hash of the prompt, so that equal prompts can be recognised without storing them. */
+	readonly promptHash: string;
+	readonly promptChars: number;
+	/** Target that failed after it had begun to answer; on pi's own repetition it ranks last. */
+	readonly failedTargetId?: string;
+}

@@ -1,0 +1,75 @@
+import type { CooldownScope } from "../events.ts";
+import { FAILURE_RULES, type Failure, type RestPlan } from "../failure.ts";
+import { accountOf, type Target } from "../route.ts";
+
+/** Something that rests until a known time. */
+export interface Cooldown {
+	readonly untilMs: number;
+	readonly setAtMs: number;
+	readonly kind: Failure["kind"];
+	readonly reason: string;
+}
+
+/** Failures in a row of one target. */
+export interface Strikes {
+	readonly count: number;
+	readonly lastAtMs: number;
+	/** End of the longest rest these strikes led to; 0 when none did. */
+	readonly restUntilMs: number;
+	/** Request of the last strike; its quick retry is not a second one. */
+	readonly requestId?: string;
+}
+
+/** A strike this long after the last one, or after its rest, begins a new count. */
+export const STRIKE_MEMORY_MS = 60_000;
+/** Share of the computed rest that is added at random, so that many processes do not come back at once. */
+const JITTER_SHARE = 0.2;
+/** Time added after a hint, since clocks differ. */
+const HINT_FUZZ_MS = 1_000;
+
+/** The strikes after one more failure. */
+export function addStrike(strikes: Strikes | undefined, atMs: number, requestId?: string): Strikes {
+	if (strikes && requestId !== undefined && strikes.requestId === requestId) return strikes;
+	const isNew = !strikes || atMs > Math.max(strikes.lastAtMs, strikes.restUntilMs) + STRIKE_MEMORY_MS;
+	const request = requestId === undefined ? {} : { requestId };
+	return isNew
+		? { count: 1, lastAtMs: atMs, restUntilMs: 0, ...request }
+		: { count: strikes.count + 1, lastAtMs: atMs, restUntilMs: strikes.restUntilMs, ...request };
+}
+
+function plannedMs(plan: RestPlan, strikeCount: number): number {
+	switch (plan.kind) {
+		case "none":
+			return 0;
+		case "fixed":
+			return plan.ms;
+		case "strikes": {
+			const doublings = plan.firstStrikeRests ? strikeCount - 1 : strikeCount - 2;
+			return doublings < 0 ? 0 : Math.min(plan.maxMs, plan.baseMs * 2 ** doublings);
+		}
+	}
+}
+
+/**
+ * Until when what failed rests, epoch milliseconds; undefined when nothing rests.
+ * A believable hint of the provider wins over the plan. `random` is 0 to 1.
+ */
+export function restUntilMs(failure: Failure, strikeCount: number, nowMs: number, random: number): number | undefined {
+	const rule = FAILURE_RULES[failure.kind];
+	const hintMs = failure.retryAtMs === undefined ? undefined : failure.retryAtMs - nowMs;
+	if (hintMs !== undefined && hintMs > 0 && hintMs <= rule.maxHintMs) return nowMs + hintMs + HINT_FUZZ_MS;
+	const ms = plannedMs(rule.rest, strikeCount);
+	if (ms === 0) return undefined;
+	const jitter = rule.rest.kind === "strikes" ? ms * JITTER_SHARE * random : 0;
+	return nowMs + Math.round(ms + jitter);
+}
+
+/** Key of a cooldown in the state. */
+export function cooldownKey(scope: CooldownScope, key: string): string {
+	return `${scope}:${key}`;
+}
+
+/** Key under which a model family of an account rests. */
+export function familyKey(target: Pick<Target, "provider" | "authProvider">, family: string): string {
+	return `${accountOf(target)}/${family}`;
+}

@@ -1,0 +1,191 @@
+import type { CircuitChangedData, CooldownClearedData, CooldownSetData, Fact, FinalData } from "./events.ts";
+import { FAILURE_RULES } from "./failure.ts";
+import { CIRCUIT_WINDOW_MS, type Circuit, type CountedFailure } from "./resilience/circuit-breaker.ts";
+import { addStrike, type Cooldown, cooldownKey, type Strikes } from "./resilience/cooldown.ts";
+import { addLatencySample, type Latency } from "./resilience/latency.ts";
+
+/** What is remembered of a session: how its last request ended, and where. */
+export interface SessionMemory {
+	readonly atMs: number;
+	readonly outcome: FinalData["outcome"];
+	/** Target that answered last. */
+	readonly lastTargetId?: string;
+	/** Target whose answer broke off after it had begun, until something else answers. */
+	readonly brokenTargetId?: string;
+}
+
+/** All router state; made only by `evolve`, replaced and never edited. */
+export interface RouterState {
+	readonly cooldowns: ReadonlyMap<string, Cooldown>;
+	/** Keys `account/family` that have a family cooldown, so that a look-up needs no scan. */
+	readonly restingFamilies: readonly string[];
+	/** When a cooldown was last cleared: an older `cooldown.set` of another process that arrives late is void. */
+	readonly clearedAtMs: ReadonlyMap<string, number>;
+	readonly resetAtMs: number;
+	readonly circuits: ReadonlyMap<string, Circuit>;
+	readonly strikes: ReadonlyMap<string, Strikes>;
+	/** Failures of the last two minutes. */
+	readonly recentFailures: readonly CountedFailure[];
+	readonly latencies: ReadonlyMap<string, Latency>;
+	readonly sessions: ReadonlyMap<string, SessionMemory>;
+}
+
+/** How long single failures are remembered. */
+export const FAILURE_MEMORY_MS = 2 * CIRCUIT_WINDOW_MS;
+/** Sessions kept; the longest unused is dropped. */
+const MAX_SESSIONS = 200;
+
+/** State before any event. */
+export const initialState: RouterState = {
+	cooldowns: new Map(),
+	restingFamilies: [],
+	clearedAtMs: new Map(),
+	resetAtMs: 0,
+	circuits: new Map(),
+	strikes: new Map(),
+	recentFailures: [],
+	latencies: new Map(),
+	sessions: new Map(),
+};
+
+function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
+	return new Map(map).set(key, value);
+}
+
+function withoutEntry<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
+	if (!map.has(key)) return map;
+	const next = new Map(map);
+	next.delete(key);
+	return next;
+}
+
+function familiesOf(cooldowns: ReadonlyMap<string, Cooldown>): readonly string[] {
+	const prefix = cooldownKey("family", "");
+	return [...cooldowns.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
+function setCooldown(state: RouterState, data: CooldownSetData, atMs: number): RouterState {
+	const key = cooldownKey(data.scope, data.key);
+	const untilMs = Date.parse(data.until);
+	const voidBefore = Math.max(state.clearedAtMs.get(key) ?? 0, state.resetAtMs);
+	const current = state.cooldowns.get(key);
+	if (!Number.isFinite(untilMs) || atMs < voidBefore || (current && current.untilMs >= untilMs)) return state;
+	const live = [...state.cooldowns].filter(([, cooldown]) => cooldown.untilMs > atMs);
+	const cooldowns = new Map(live).set(key, { untilMs, setAtMs: atMs, kind: data.kind, reason: data.reason });
+	const strikes = data.scope === "target" ? state.strikes.get(data.key) : undefined;
+	return {
+		...state,
+		cooldowns,
+		restingFamilies: familiesOf(cooldowns),
+		strikes: strikes
+			? withEntry(state.strikes, data.key, { ...strikes, restUntilMs: Math.max(strikes.restUntilMs, untilMs) })
+			: state.strikes,
+	};
+}
+
+function clearCooldown(state: RouterState, data: CooldownClearedData, atMs: number): RouterState {
+	const key = cooldownKey(data.scope, data.key);
+	const current = state.cooldowns.get(key);
+	const cooldowns = current && current.setAtMs <= atMs ? withoutEntry(state.cooldowns, key) : state.cooldowns;
+	return {
+		...state,
+		cooldowns,
+		restingFamilies: familiesOf(cooldowns),
+		clearedAtMs: withEntry(state.clearedAtMs, key, Math.max(atMs, state.clearedAtMs.get(key) ?? 0)),
+	};
+}
+
+function changeCircuit(state: RouterState, data: CircuitChangedData, atMs: number): RouterState {
+	const current = state.circuits.get(data.provider);
+	if (atMs < state.resetAtMs || (current && current.changedAtMs > atMs)) return state;
+	const untilMs = data.until === undefined ? 0 : Date.parse(data.until);
+	const circuit: Circuit = { kind: data.to, untilMs, failures: data.failures, changedAtMs: atMs };
+	return { ...state, circuits: withEntry(state.circuits, data.provider, circuit) };
+}
+
+type ResultFact = Fact & { type: "routing.result" };
+
+function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): RouterState {
+	const failure = data.failure;
+	if (!failure || atMs < state.resetAtMs) return state;
+	const rule = FAILURE_RULES[failure.kind];
+	if (rule.rest.kind === "none") return state;
+	const counted: CountedFailure = {
+		provider: data.provider,
+		account: data.account ?? data.provider,
+		targetId: data.target,
+		atMs,
+		countsForCircuit: rule.countsForCircuit,
+		...(requestId === undefined ? {} : { requestId }),
+	};
+	// A quick retry of the same target belongs to the failure it repeats.
+	const isRepeat = (f: CountedFailure) => f.requestId !== undefined && f.requestId === requestId && f.targetId === data.target;
+	const recent = state.recentFailures.filter((f) => f.atMs > atMs - FAILURE_MEMORY_MS && !isRepeat(f));
+	return {
+		...state,
+		recentFailures: [...recent, counted],
+		strikes:
+			rule.rest.kind === "strikes"
+				? withEntry(state.strikes, data.target, addStrike(state.strikes.get(data.target), atMs, requestId))
+				: state.strikes,
+	};
+}
+
+function addResult(state: RouterState, fact: ResultFact): RouterState {
+	const { data, atMs } = fact;
+	if (data.outcome === "failed") return addFailure(state, fact);
+	if (data.outcome === "aborted") return state;
+	return {
+		...state,
+		strikes: withoutEntry(state.strikes, data.target),
+		latencies:
+			data.ttftMs === undefined
+				? state.latencies
+				: withEntry(state.latencies, data.target, addLatencySample(state.latencies.get(data.target), data.ttftMs, atMs)),
+	};
+}
+
+function rememberSession(state: RouterState, sessionId: string | undefined, memory: SessionMemory): RouterState {
+	if (sessionId === undefined) return state;
+	const sessions = new Map(state.sessions);
+	sessions.delete(sessionId);
+	sessions.set(sessionId, memory);
+	const oldest = sessions.keys().next();
+	if (sessions.size > MAX_SESSIONS && !oldest.done) sessions.delete(oldest.value);
+	return { ...state, sessions };
+}
+
+function endRequest(state: RouterState, fact: Fact & { type: "routing.final" }): RouterState {
+	const { data, sessionId, atMs } = fact;
+	const before = sessionId === undefined ? undefined : state.sessions.get(sessionId);
+	const lastTargetId = data.outcome === "success" ? data.target : before?.lastTargetId;
+	const brokenTargetId = data.outcome === "terminal_error" ? data.target : undefined;
+	return rememberSession(state, sessionId, {
+		atMs,
+		outcome: data.outcome,
+		...(lastTargetId === undefined ? {} : { lastTargetId }),
+		...(brokenTargetId === undefined ? {} : { brokenTargetId }),
+	});
+}
+
+/** The next state after one fact. Facts of several processes may arrive slightly out of order; the result does not depend on it. */
+export function evolve(state: RouterState, fact: Fact): RouterState {
+	switch (fact.type) {
+		case "routing.result":
+			return addResult(state, fact);
+		case "routing.final":
+			return endRequest(state, fact);
+		case "cooldown.set":
+			return setCooldown(state, fact.data, fact.atMs);
+		case "cooldown.cleared":
+			return clearCooldown(state, fact.data, fact.atMs);
+		case "circuit.changed":
+			return changeCircuit(state, fact.data, fact.atMs);
+		case "state.reset":
+			return { ...initialState, resetAtMs: Math.max(fact.atMs, state.resetAtMs) };
+		case "routing.decision":
+		case "routing.attempt":
+		case "config.loaded":
+			return state;
+	}
+}

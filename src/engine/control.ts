@@ -1,0 +1,75 @@
+import type { Candidate } from "../core/decision.ts";
+import type { CircuitView } from "../core/resilience/circuit-breaker.ts";
+import type { Availability } from "../core/resilience/availability.ts";
+import type { RequestStory, StoryQuery } from "../core/reports/request-story.ts";
+import type { Route } from "../core/route.ts";
+
+/** Where the configuration in force came from, and what was wrong with the file, one line each. */
+export interface ConfigReport {
+	readonly path: string;
+	readonly source: "file" | "last-good" | "defaults";
+	readonly problems: readonly string[];
+}
+
+/** A target of a route as it stands now. */
+export interface TargetReport {
+	readonly candidate: Candidate;
+	readonly availability: Availability;
+	/** Place in the order of a text request that would be made now, from 0; absent when it would be rejected. */
+	readonly rank?: number;
+	/** Why it would be rejected. */
+	readonly rejection?: string;
+	readonly ttftMs?: number;
+	readonly samples?: number;
+}
+
+/** A route with its targets in the order they would be tried now, rejected ones last. */
+export interface RouteReport {
+	readonly route: Route;
+	readonly targets: readonly TargetReport[];
+}
+
+/** One provider's circuit. */
+export interface CircuitReport {
+	readonly provider: string;
+	readonly view: CircuitView;
+}
+
+/** Something that rests. */
+export interface CooldownReport {
+	readonly scope: string;
+	readonly key: string;
+	readonly untilMs: number;
+	readonly phrase: string;
+	readonly reason: string;
+}
+
+/** Everything worth a warning besides the configuration: files that cannot be written, a second router. */
+export type Warnings = readonly string[];
+
+/** What a name given by the user stands for. */
+export type NameReport =
+	| { readonly kind: "route"; readonly routeId: string }
+	| { readonly kind: "alias"; readonly alias: string; readonly models: readonly { readonly provider: string; readonly modelId: string }[] }
+	| { readonly kind: "model"; readonly provider: string; readonly modelId: string }
+	| { readonly kind: "unknown"; readonly name: string; readonly nearest: readonly string[] };
+
+/** What surfaces may ask and do. Asking never changes anything. */
+export interface Control {
+	readonly version: string;
+	now(): number;
+	timeZone(): string | undefined;
+	config(): ConfigReport;
+	routes(): readonly Route[];
+	aliases(): ReadonlyMap<string, readonly string[]>;
+	route(id: string): RouteReport | undefined;
+	resolve(name: string): NameReport;
+	story(query: StoryQuery): RequestStory | undefined;
+	circuits(): readonly CircuitReport[];
+	cooldowns(): readonly CooldownReport[];
+	warnings(): Warnings;
+	/** Reads the routes file again and returns what came of it. */
+	reload(): Promise<ConfigReport>;
+	/** Clears cooldowns, circuits, decision history, warnings and latency; never spend, never the log. */
+	reset(): void;
+}

@@ -1,0 +1,120 @@
+import { describeIssue } from "../core/config/check/issue.ts";
+import type { ConfigState } from "../core/config/next-config.ts";
+import { type Named, resolveName } from "../core/config/resolve-name.ts";
+import { decide } from "../core/decide/decide.ts";
+import { probeRequest } from "../core/decide/probe-request.ts";
+import { FAILURE_RULES } from "../core/failure.ts";
+import { findStory, type RequestStories } from "../core/reports/request-story.ts";
+import { availability } from "../core/resilience/availability.ts";
+import { viewCircuit } from "../core/resilience/circuit-breaker.ts";
+import type { Route } from "../core/route.ts";
+import type { ConfigHolder } from "./config-holder.ts";
+import type { ConfigReport, Control, CooldownReport, NameReport, RouteReport, TargetReport } from "./control.ts";
+import type { Clock, ModelGateway } from "./ports.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** What the control asks and steers. */
+export interface ControlInput {
+	readonly version: string;
+	readonly clock: Clock;
+	readonly recorder: Recorder;
+	readonly config: ConfigHolder;
+	readonly configPath: string;
+	readonly gateway: ModelGateway;
+	readonly stories: () => RequestStories;
+	readonly warnings: () => readonly string[];
+	/** Reads the routes file and lets everything that depends on it follow. */
+	readonly reload: () => Promise<ConfigState>;
+	/** Forgets what is kept beside the recorder's state: decision history and warnings. */
+	readonly forget: () => void;
+}
+
+function configReport(state: ConfigState, path: string): ConfigReport {
+	return { path, source: state.source, problems: state.issues.map(describeIssue) };
+}
+
+function targetReports(route: Route, input: ControlInput): readonly TargetReport[] {
+	const { gateway, recorder, clock } = input;
+	const state = recorder.state();
+	const nowMs = clock.now();
+	const candidates = route.targets.map((target, configRank) => gateway.describe(target, configRank));
+	const decision = decide(probeRequest(route), route, candidates, { nowMs, state });
+	// A target that is only brought back because nothing is left is shown as what it is: resting.
+	const order = decision.fallback === undefined ? decision.order : [];
+	const report = (targetId: string): TargetReport | undefined => {
+		const candidate = candidates.find(({ target }) => target.id === targetId);
+		if (!candidate) return undefined;
+		const rank = order.findIndex((ranked) => ranked.candidate === candidate);
+		const rejection = decision.rejections.find((one) => one.candidate === candidate);
+		const latency = state.latencies.get(targetId);
+		return {
+			candidate,
+			availability: availability(state, candidate.target, nowMs),
+			...(rank < 0 ? {} : { rank }),
+			...(rejection === undefined ? {} : { rejection: rejection.detail }),
+			...(latency === undefined ? {} : { ttftMs: latency.ttftMs, samples: latency.samples }),
+		};
+	};
+	const ids = [...order, ...decision.rejections].map(({ candidate }) => candidate.target.id);
+	return ids.flatMap((id) => report(id) ?? []);
+}
+
+function nameReport(named: Named): NameReport {
+	if (named.kind === "route") return { kind: "route", routeId: named.route.id };
+	return named;
+}
+
+function resolve(input: ControlInput, name: string): NameReport {
+	const found = resolveName(input.config.state().config, name);
+	if (found.kind === "unknown") return found;
+	if (found.kind !== "alias") return nameReport(found);
+	const [first] = found.members;
+	if (first?.kind === "route" && found.members.length === 1) return nameReport(first);
+	const models = found.members.flatMap((one) => (one.kind === "model" ? [one] : []));
+	return { kind: "alias", alias: found.name, models };
+}
+
+function cooldownReports(input: ControlInput): readonly CooldownReport[] {
+	const now = input.clock.now();
+	return [...input.recorder.state().cooldowns]
+		.filter(([, cooldown]) => cooldown.untilMs > now)
+		.map(([id, { untilMs, kind, reason }]) => {
+			const colon = id.indexOf(":");
+			const phrase = FAILURE_RULES[kind].phrase;
+			return { scope: id.slice(0, colon), key: id.slice(colon + 1), untilMs, phrase, reason };
+		})
+		.sort((a, b) => a.untilMs - b.untilMs);
+}
+
+/** Makes what surfaces may ask and do. */
+export function createControl(input: ControlInput): Control {
+	const { clock, recorder, config, configPath } = input;
+	const routes = (): readonly Route[] => [...config.state().config.routes.values()];
+	const route = (id: string): RouteReport | undefined => {
+		const found = config.state().config.routes.get(id);
+		return found && { route: found, targets: targetReports(found, input) };
+	};
+	return {
+		version: input.version,
+		now: () => clock.now(),
+		timeZone: () => config.state().config.timeZone,
+		config: () => configReport(config.state(), configPath),
+		routes,
+		aliases: () => config.state().config.aliases,
+		route,
+		resolve: (name) => resolve(input, name),
+		story: (query) => findStory(input.stories(), query),
+		circuits: () =>
+			[...recorder.state().circuits].map(([provider, circuit]) => ({
+				provider,
+				view: viewCircuit(circuit, clock.now()),
+			})),
+		cooldowns: () => cooldownReports(input),
+		warnings: input.warnings,
+		reload: async () => configReport(await input.reload(), configPath),
+		reset() {
+			recorder.record({ type: "state.reset", atMs: clock.now(), data: {} });
+			input.forget();
+		},
+	};
+}

@@ -1,0 +1,235 @@
+import type { Candidate, Decision, Ranked } from "../core/decision.ts";
+import type { Fact, RequestRef, ResultData } from "../core/events.ts";
+import { FAILURE_RULES, type Failure } from "../core/failure.ts";
+import { availability } from "../core/resilience/availability.ts";
+import { CIRCUIT_TRIAL_MS } from "../core/resilience/circuit-breaker.ts";
+import { consequencesOfAttempt, consequencesOfFailure, consequencesOfOutput, isOffline } from "../core/resilience/consequences.ts";
+import type { RouteRequest } from "../core/request.ts";
+import { type AttemptResult, attempt, type DoneEvent } from "./attempt.ts";
+import type { AnswerSink } from "./hold-until-output.ts";
+import type { AnswerMessage, CallerRequest, Clock, TrialClaims } from "./ports.ts";
+import type { Recorder } from "./recorder.ts";
+import { resultData, targetRef } from "./result-data.ts";
+
+/** One failed try, kept for the final message. */
+export interface FailedAttempt {
+	readonly candidate: Candidate;
+	readonly failure: Failure;
+}
+
+/** How a request ended. */
+export type RequestOutcome =
+	| { readonly kind: "completed"; readonly candidate: Candidate; readonly done: DoneEvent }
+	/** Every candidate failed or none was left. */
+	| { readonly kind: "exhausted" }
+	/** A kind of failure that ends the request before any output. */
+	| { readonly kind: "stopped"; readonly candidate: Candidate; readonly failure: Failure }
+	/** The answer broke off after it had begun. */
+	| {
+			readonly kind: "broken";
+			readonly candidate: Candidate;
+			readonly failure: Failure;
+			readonly message?: AnswerMessage;
+	  }
+	| { readonly kind: "aborted"; readonly candidate?: Candidate; readonly message?: AnswerMessage };
+
+/** The outcome with every failed attempt that led to it. */
+export interface FailoverResult {
+	readonly outcome: RequestOutcome;
+	readonly failures: readonly FailedAttempt[];
+	readonly attempts: number;
+}
+
+/** A target was left behind for the next one. */
+export interface FailoverNotice {
+	readonly request: RouteRequest;
+	readonly from: Candidate;
+	readonly failure: Failure;
+	readonly to: Candidate;
+}
+
+export interface FailoverInput {
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly recorder: Recorder;
+	readonly claims: TrialClaims;
+	readonly decision: Decision;
+	readonly caller: CallerRequest;
+	readonly sink: AnswerSink;
+	readonly signal: AbortSignal | undefined;
+	/** How many targets of a provider are configured over all routes. */
+	readonly targetsOfProvider: (provider: string) => number;
+	/** Called when the next target is asked after one failed. */
+	readonly onFailover: (notice: FailoverNotice) => void;
+}
+
+/** A second try of the same target is made only for a connection that broke before any response. */
+const QUICK_RETRY_DELAY_MS = 25;
+
+/** Walks the candidates of one request until one completes or it is unsafe or useless to go on. */
+class Walk {
+	readonly failures: FailedAttempt[] = [];
+	attempts = 0;
+	readonly #input: FailoverInput;
+	readonly #ref: RequestRef;
+	readonly #results: ResultData[] = [];
+	/** Consequences of network failures wait until it is clear that the user is not offline. */
+	readonly #networkFailures: FailedAttempt[] = [];
+	#claimed: string | undefined;
+
+	constructor(input: FailoverInput) {
+		this.#input = input;
+		const { requestId, sessionId, routeId } = input.decision.request;
+		this.#ref = { requestId, routeId, ...(sessionId === undefined ? {} : { sessionId }) };
+	}
+
+	async run(): Promise<RequestOutcome> {
+		const { order } = this.#input.decision;
+		for (const ranked of order) {
+			if (this.#input.signal?.aborted) return { kind: "aborted" };
+			if (!(await this.#mayTry(ranked))) continue;
+			const previous = this.failures.at(-1);
+			if (previous) {
+				const { candidate: from, failure } = previous;
+				this.#input.onFailover({ request: this.#input.decision.request, from, failure, to: ranked.candidate });
+			}
+			const outcome = await this.#tryTarget(ranked.candidate);
+			if (outcome) return outcome;
+		}
+		return this.#input.signal?.aborted ? { kind: "aborted" } : { kind: "exhausted" };
+	}
+
+	/** Settles what had to wait for the end of the request. */
+	async finish(): Promise<void> {
+		if (!isOffline(this.#results)) for (const failed of this.#networkFailures) this.#recordConsequences(failed);
+		await this.#releaseClaim();
+	}
+
+	#record(fact: Fact): void {
+		this.#input.recorder.record({ ...fact, ...this.#ref });
+	}
+
+	/** What was learnt since the decision may rule a candidate out; a rescued one is tried whatever rests. */
+	async #mayTry({ candidate }: Ranked): Promise<boolean> {
+		if (!this.#suitsAfterFailures(candidate)) return false;
+		const { recorder, clock, decision } = this.#input;
+		const state = availability(recorder.state(), candidate.target, clock.now());
+		if (decision.fallback === "earliest-recovery") return true;
+		if (state.kind === "trial") return this.#claimTrial(candidate.target.provider);
+		return state.kind === "free";
+	}
+
+	#suitsAfterFailures(candidate: Candidate): boolean {
+		for (const { candidate: tried, failure } of this.failures) {
+			const rule = FAILURE_RULES[failure.kind].failsOver;
+			const window = candidate.facts?.contextWindowTokens ?? 0;
+			if (rule === "larger-window" && window <= (tried.facts?.contextWindowTokens ?? 0)) return false;
+			if (rule === "other-api-once" && candidate.facts?.api === tried.facts?.api) return false;
+		}
+		return true;
+	}
+
+	async #claimTrial(provider: string): Promise<boolean> {
+		const now = this.#input.clock.now();
+		const key = `circuit-${provider}`;
+		if (!(await this.#input.claims.take(key, now, now + CIRCUIT_TRIAL_MS))) return false;
+		this.#claimed = key;
+		return true;
+	}
+
+	async #releaseClaim(): Promise<void> {
+		const key = this.#claimed;
+		this.#claimed = undefined;
+		if (key !== undefined) await this.#input.claims.release(key);
+	}
+
+	/** Tries one target, twice at most. Undefined means: go on to the next one. */
+	async #tryTarget(candidate: Candidate): Promise<RequestOutcome | undefined> {
+		let result = await this.#attempt(candidate);
+		const isQuick = result.kind === "failed" && result.failure.isBeforeResponse && !result.isCommitted;
+		if (isQuick && !this.#input.signal?.aborted) {
+			await new Promise<void>((resolve) => this.#input.clock.after(QUICK_RETRY_DELAY_MS, resolve));
+			if (!this.#input.signal?.aborted) result = await this.#attempt(candidate);
+		}
+		return this.#settle(candidate, result);
+	}
+
+	async #attempt(candidate: Candidate): Promise<AttemptResult> {
+		const { clock, recorder, decision, caller, sink, signal } = this.#input;
+		const { provider } = candidate.target;
+		this.attempts += 1;
+		const index = this.attempts;
+		for (const fact of consequencesOfAttempt(recorder.state(), provider, clock.now())) this.#record(fact);
+		this.#record({ type: "routing.attempt", atMs: clock.now(), data: { index, ...targetRef(candidate) } });
+		const result = await attempt({
+			clock,
+			candidate,
+			request: decision.request,
+			route: decision.route,
+			caller,
+			sink,
+			signal,
+			onCommit: () => {
+				for (const fact of consequencesOfOutput(recorder.state(), provider, clock.now())) this.#record(fact);
+			},
+		});
+		this.#recordResult(candidate, index, result);
+		return result;
+	}
+
+	#recordResult(candidate: Candidate, index: number, result: AttemptResult): void {
+		const { clock, decision } = this.#input;
+		const data = resultData(candidate, index, result, decision.request.estimatedTokens);
+		this.#results.push(data);
+		this.#record({ type: "routing.result", atMs: clock.now(), data });
+	}
+
+	#settle(candidate: Candidate, result: AttemptResult): RequestOutcome | undefined {
+		if (result.kind === "completed") return { kind: "completed", candidate, done: result.done };
+		const message = result.message === undefined ? {} : { message: result.message };
+		if (result.kind === "aborted") return { kind: "aborted", candidate, ...message };
+		const { failure } = result;
+		this.failures.push({ candidate, failure });
+		if (failure.kind === "network") this.#networkFailures.push({ candidate, failure });
+		else this.#recordConsequences({ candidate, failure });
+		if (result.isCommitted) return { kind: "broken", candidate, failure, ...message };
+		if (this.#goesOn(failure)) return undefined;
+		// A malformed request stays the reason, whatever the one other protocol said to it.
+		const cause = this.failures.find((failed) => failed.failure.kind === "request") ?? { candidate, failure };
+		return { kind: "stopped", ...cause };
+	}
+
+	#goesOn(failure: Failure): boolean {
+		const isOtherApiUsed = this.failures.slice(0, -1).some((failed) => failed.failure.kind === "request");
+		if (isOtherApiUsed) return false;
+		switch (FAILURE_RULES[failure.kind].failsOver) {
+			case "no":
+				return false;
+			case "if-route-allows":
+				return this.#input.decision.route.onRefusal === "failover";
+			default:
+				return true;
+		}
+	}
+
+	#recordConsequences({ candidate, failure }: FailedAttempt): void {
+		const { clock, random, recorder, targetsOfProvider } = this.#input;
+		const facts = consequencesOfFailure({
+			target: candidate.target,
+			failure,
+			state: recorder.state(),
+			nowMs: clock.now(),
+			random: random(),
+			targetsOfProvider: targetsOfProvider(candidate.target.provider),
+		});
+		for (const fact of facts) this.#record(fact);
+	}
+}
+
+/** Carries a decision out. Never throws for what a target does. */
+export async function failover(input: FailoverInput): Promise<FailoverResult> {
+	const walk = new Walk(input);
+	const outcome = await walk.run();
+	await walk.finish();
+	return { outcome, failures: walk.failures, attempts: walk.attempts };
+}

@@ -1,0 +1,62 @@
+import type { Candidate } from "../core/decision.ts";
+import type { RouterEvent } from "../core/events.ts";
+import type { ThinkingLevel } from "../core/model.ts";
+import type { Target } from "../core/route.ts";
+import type { ResponseEvidence } from "../core/classify/evidence.ts";
+import type { AssistantMessage, AssistantMessageEvent } from "@earendil-works/pi-ai";
+
+/** pi's stream event and message, used as types only. */
+export type StreamEvent = AssistantMessageEvent;
+export type AnswerMessage = AssistantMessage;
+
+/** Time from outside. `now` is epoch milliseconds, `monotonicMs` never goes back. */
+export interface Clock {
+	now(): number;
+	monotonicMs(): number;
+	/** Calls back once; the timer never keeps the process alive. Returns the canceller. */
+	after(ms: number, callback: () => void): () => void;
+}
+
+/** One open call to a target. */
+export interface OpenCall {
+	readonly events: AsyncIterable<StreamEvent>;
+	/** What was seen of the HTTP response so far; undefined where the protocol does not let us look. */
+	evidence(): ResponseEvidence | undefined;
+}
+
+/** How one target is to be called. */
+export interface CallSettings {
+	readonly signal: AbortSignal;
+	readonly thinkingLevel: ThinkingLevel;
+	/** Output limit in tokens; absent lets the target decide. */
+	readonly maxTokens?: number;
+	/** Called whenever bytes arrive, which counts as life. */
+	readonly onActivity: () => void;
+}
+
+/** Everything the caller handed over, opaque to the engine; only the gateway that made it looks inside. */
+export interface CallerRequest {
+	/** Opens the call. Never throws; failures are `error` events. */
+	open(candidate: Candidate, settings: CallSettings): OpenCall;
+}
+
+/** What can be known about targets without calling them. */
+export interface ModelGateway {
+	/** The target with its facts of this moment: catalog entry, limits, price, credentials. */
+	describe(target: Target, configRank: number): Candidate;
+}
+
+/** The append-only record. */
+export interface EventLog {
+	/** Queues events; they reach the file in order and in batches. Never throws. */
+	append(events: readonly RouterEvent[]): void;
+	/** Resolves when everything queued so far was handed to the operating system (or has failed). */
+	flush(): Promise<void>;
+}
+
+/** Lets exactly one process have the trial of a half-open circuit. */
+export interface TrialClaims {
+	/** True when the claim is ours until `expiresAtMs`. */
+	take(key: string, nowMs: number, expiresAtMs: number): Promise<boolean>;
+	release(key: string): Promise<void>;
+}

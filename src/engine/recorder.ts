@@ -1,0 +1,57 @@
+import type { Fact, RouterEvent } from "../core/events.ts";
+import { evolve, initialState, type RouterState } from "../core/state.ts";
+import type { EventLog } from "./ports.ts";
+
+/** Hears of every event, own and foreign, after the state contains it. */
+export type EventListener = (event: RouterEvent) => void;
+
+/** The only writer: holds the one variable with router state. */
+export interface Recorder {
+	state(): RouterState;
+	/** Evolves the state at once and queues the event for the log. */
+	record(fact: Fact): void;
+	/** Starts from a saved state; only before the first request. */
+	restore(saved: RouterState): void;
+	/** Folds in what other processes wrote. */
+	absorb(events: readonly RouterEvent[]): void;
+	/** Calls back for every event from now on; returns the way to stop. */
+	subscribe(listener: EventListener): () => void;
+	flush(): Promise<void>;
+}
+
+/** What a recorder is made from. `writer` is the id of this process's start. */
+export interface RecorderInput {
+	readonly log: EventLog;
+	readonly writer: string;
+}
+
+/** Makes the recorder, with the state before any event. */
+export function createRecorder({ log, writer }: RecorderInput): Recorder {
+	let state = initialState;
+	let seq = 0;
+	const listeners = new Set<EventListener>();
+	const apply = (event: RouterEvent): void => {
+		state = evolve(state, event);
+		for (const listener of listeners) listener(event);
+	};
+	return {
+		state: () => state,
+		record(fact) {
+			seq += 1;
+			const event: RouterEvent = { ...fact, writer, seq };
+			log.append([event]);
+			apply(event);
+		},
+		restore(saved) {
+			state = saved;
+		},
+		absorb(events) {
+			for (const event of events) apply(event);
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		flush: () => log.flush(),
+	};
+}

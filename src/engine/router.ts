@@ -1,0 +1,83 @@
+import { decide } from "../core/decide/decide.ts";
+import type { Candidate, Decision } from "../core/decision.ts";
+import { decisionData } from "../core/decide/decision-record.ts";
+import type { FinalData, RequestRef } from "../core/events.ts";
+import type { RouteRequest } from "../core/request.ts";
+import type { Route } from "../core/route.ts";
+import { type FailoverInput, type FailoverResult, failover } from "./failover.ts";
+import type { AnswerSink } from "./hold-until-output.ts";
+import type { CallerRequest, Clock } from "./ports.ts";
+import type { Recorder } from "./recorder.ts";
+import { targetRef } from "./result-data.ts";
+
+/** What every request of a router shares. */
+export interface RouterDeps
+	extends Pick<FailoverInput, "clock" | "random" | "recorder" | "claims" | "targetsOfProvider" | "onFailover"> {}
+
+/** One request as it arrived. */
+export interface IncomingRequest {
+	readonly request: RouteRequest;
+	readonly route: Route;
+	readonly candidates: readonly Candidate[];
+	readonly caller: CallerRequest;
+	readonly sink: AnswerSink;
+	readonly signal: AbortSignal | undefined;
+}
+
+/** A request that was decided and carried out; its final record is written. */
+export interface RoutedRequest extends FailoverResult {
+	readonly decision: Decision;
+}
+
+/** How long the terminal event waits for the record to reach the operating system. */
+const FLUSH_LIMIT_MS = 50;
+
+function finalData(result: FailoverResult, latencyMs: number): FinalData {
+	const { outcome, attempts, failures } = result;
+	const candidate = outcome.kind === "exhausted" ? undefined : outcome.candidate;
+	const names = {
+		completed: "success",
+		exhausted: "exhausted",
+		stopped: "terminal_error",
+		broken: "terminal_error",
+		aborted: "aborted",
+	} as const;
+	const ref = candidate === undefined ? undefined : targetRef(candidate);
+	return {
+		outcome: names[outcome.kind],
+		...(ref === undefined ? {} : { target: ref.target, provider: ref.provider, modelId: ref.modelId }),
+		attempts,
+		latencyMs: Math.round(latencyMs),
+		failedOver: outcome.kind === "completed" && failures.some((f) => f.candidate.target.id !== ref?.target),
+	};
+}
+
+/** Waits until what was recorded reached the operating system, but not for long: a slow disk must not delay an answer. */
+export async function flushBriefly(recorder: Recorder, clock: Clock): Promise<void> {
+	let cancel: (() => void) | undefined;
+	const limit = new Promise<void>((resolve) => {
+		cancel = clock.after(FLUSH_LIMIT_MS, resolve);
+	});
+	await Promise.race([recorder.flush(), limit]);
+	cancel?.();
+}
+
+/** One request: decide, carry out, record. Never throws for what a target does. */
+export async function routeRequest(deps: RouterDeps, incoming: IncomingRequest): Promise<RoutedRequest> {
+	const { clock, recorder } = deps;
+	const { request, route, candidates, caller, sink, signal } = incoming;
+	const startedAtMs = clock.monotonicMs();
+	const decision = decide(request, route, candidates, { nowMs: clock.now(), state: recorder.state() });
+	const decideUs = Math.round((clock.monotonicMs() - startedAtMs) * 1_000);
+	const ref: RequestRef = {
+		requestId: request.requestId,
+		routeId: request.routeId,
+		...(request.sessionId === undefined ? {} : { sessionId: request.sessionId }),
+	};
+	recorder.record({ type: "routing.decision", atMs: clock.now(), ...ref, data: decisionData(decision, decideUs) });
+	const result = await failover({ ...deps, decision, caller, sink, signal });
+	const data = finalData(result, clock.monotonicMs() - startedAtMs);
+	recorder.record({ type: "routing.final", atMs: clock.now(), ...ref, data });
+	await flushBriefly(recorder, clock);
+	return { ...result, decision };
+}

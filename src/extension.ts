@@ -1,0 +1,7 @@
+import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
+import { createApp } from "./app.ts";
+
+/** Entry for pi. Reads the routes file and registers the routes; everything else waits for a session. */
+export default async function activate(pi: ExtensionAPI): Promise<void> {
+	await createApp(pi);
+}

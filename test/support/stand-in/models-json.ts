@@ -1,0 +1,66 @@
+import type { ApiName } from "./protocol.ts";
+
+/** A provider that pi should know and reach at the stand-in. */
+export interface ProviderSpec {
+	readonly id: string;
+	readonly api: ApiName;
+	/** A model's id alone when nothing about it matters. */
+	readonly models: readonly (string | ModelSpec)[];
+	/** A literal, `$NAME` or `!command`, as in `models.json`. Default: a key that means nothing. */
+	readonly apiKey?: string;
+	/** The provider's address refuses connections. */
+	readonly isRefused?: boolean;
+}
+
+/** A model of such a provider. What is left out gets pi's defaults. */
+export interface ModelSpec {
+	readonly id: string;
+	readonly name?: string;
+	readonly contextWindow?: number;
+	readonly maxTokens?: number;
+	readonly input?: readonly ("text" | "image")[];
+	readonly reasoning?: boolean;
+	/** US dollars per million tokens; cache prices default to 0. */
+	readonly cost?: {
+		readonly input: number;
+		readonly output: number;
+		readonly cacheRead?: number;
+		readonly cacheWrite?: number;
+	};
+}
+
+/** The content of pi's `models.json`, as far as it is written here. */
+export interface ModelsJson {
+	readonly providers: Readonly<Record<string, ProviderJson>>;
+}
+
+/** One provider in `models.json`. */
+export interface ProviderJson {
+	readonly api: ApiName;
+	readonly baseUrl: string;
+	readonly apiKey: string;
+	readonly models: readonly ModelSpec[];
+}
+
+/** Writes `models.json` for these providers. The format is the same in all supported versions of pi. */
+export function buildModelsJson(
+	providers: readonly ProviderSpec[],
+	baseUrlOf: (provider: ProviderSpec) => string,
+): ModelsJson {
+	const entries = providers.map((provider): [string, ProviderJson] => [
+		provider.id,
+		{
+			api: provider.api,
+			baseUrl: baseUrlOf(provider),
+			apiKey: provider.apiKey ?? "stand-in-key",
+			models: provider.models.map(modelJson),
+		},
+	]);
+	return { providers: Object.fromEntries(entries) };
+}
+
+function modelJson(model: string | ModelSpec): ModelSpec {
+	if (typeof model === "string") return { id: model };
+	if (model.cost === undefined) return model;
+	return { ...model, cost: { cacheRead: 0, cacheWrite: 0, ...model.cost } };
+}

@@ -28,11 +28,11 @@ const LAYERS = [
 		files: "^src/surfaces/",
 		may: ["^src/core/", "^src/engine/control[.]ts$", `${PI}pi-coding-agent/`],
 	},
-	{ name: "app", files: "^src/app[.]ts$", may: ["^src/(core|engine|adapters|surfaces)/", PI] },
+	{ name: "app", files: "^src/app/", may: ["^src/(core|engine|adapters|surfaces)/", PI], node: true },
 	{
 		name: "extension",
 		files: "^src/extension[.]ts$",
-		may: ["^src/(app[.]ts$|(core|engine|adapters/pi|surfaces)/)", PI],
+		may: ["^src/app/create-app[.]ts$"],
 	},
 	{ name: "cli", files: "^src/cli[.]ts$", may: ["^src/(core|engine|adapters/node|surfaces)/"], node: true },
 ];

@@ -1,5 +1,5 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
-import { createApp } from "./app.ts";
+import { createApp } from "./app/create-app.ts";
 
 /** Entry for pi. Reads the routes file and registers the routes; everything else waits for a session. */
 export default async function activate(pi: ExtensionAPI): Promise<void> {

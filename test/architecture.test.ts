@@ -72,9 +72,9 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
 	"src/adapters/quota/leaf.ts": 'import { sep } from "node:path"; export const leaf = sep;',
 	"src/surfaces/leaf.ts":
 		'import type { C } from "../engine/control.ts"; import type { ExtensionContext } from "@earendil-works/pi-coding-agent"; export type L = [C, ExtensionContext]; export const leaf = 1;',
-	"src/app.ts":
-		'import { leaf as a } from "./adapters/node/leaf.ts"; import { leaf as b } from "./adapters/pi/leaf.ts"; import { leaf as c } from "./surfaces/leaf.ts"; export const app = [a, b, c];',
-	"src/extension.ts": 'import { app } from "./app.ts"; export default app;',
+	"src/app/create-app.ts":
+		'import { homedir } from "node:os"; import { leaf as a } from "../adapters/node/leaf.ts"; import { leaf as b } from "../adapters/pi/leaf.ts"; import { leaf as c } from "../surfaces/leaf.ts"; export const app = [a, b, c, homedir];',
+	"src/extension.ts": 'import { app } from "./app/create-app.ts"; export default app;',
 	"src/surfaces/beside.test.ts":
 		'import { it } from "vitest"; import { helper } from "../../test/support/helper.ts"; it("is free", () => helper);',
 	"test/support/helper.ts": "export const helper = 1;",
@@ -98,12 +98,12 @@ const PLANTED: ReadonlyArray<readonly [rule: string, file: string, specifier: st
 	["layer-adapters-quota", "src/adapters/quota/to-node-adapter.ts", "../node/leaf.ts"],
 	["layer-adapters-quota", "src/adapters/quota/to-jsonc.ts", "jsonc-parser"],
 	["layer-surfaces", "src/surfaces/to-adapter.ts", "../adapters/node/leaf.ts"],
-	["layer-surfaces", "src/surfaces/to-app.ts", "../app.ts"],
+	["layer-surfaces", "src/surfaces/to-app.ts", "../app/create-app.ts"],
 	["layer-surfaces", "src/surfaces/to-engine.ts", "type ../engine/leaf.ts"],
 	["layer-surfaces", "src/surfaces/to-node.ts", "node:fs"],
-	["layer-app", "src/app.ts", "./extension.ts"],
+	["layer-app", "src/app/to-entry.ts", "../extension.ts"],
 	["layer-extension", "src/extension.ts", "./adapters/node/leaf.ts"],
-	["layer-cli", "src/cli.ts", "./app.ts"],
+	["layer-cli", "src/cli.ts", "./app/create-app.ts"],
 	["no-cycle", "src/core/egg.ts", "type ./hen.ts"],
 	["no-unresolvable", "src/core/to-nowhere.ts", "./nowhere.ts"],
 	["host-as-types-only", "src/engine/to-pi.ts", "@earendil-works/pi-ai"],

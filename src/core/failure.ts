@@ -127,7 +127,10 @@ export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
 		32 * DAY_MS,
 	),
 	balance: resting("out of credit", "account", { kind: "fixed", ms: 30 * MINUTE_MS }, 32 * DAY_MS),
-	auth: resting("not accepting the login or key", "account", { kind: "fixed", ms: 10 * MINUTE_MS }, 0),
+	auth: {
+		...resting("not accepting the login or key", "account", { kind: "fixed", ms: 10 * MINUTE_MS }, 0),
+		endsAtRestart: true,
+	},
 	entitlement: {
 		...resting("not included in the plan", "account", { kind: "fixed", ms: 12 * HOUR_MS }, 12 * HOUR_MS),
 		endsAtRestart: true,

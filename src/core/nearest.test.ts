@@ -39,7 +39,7 @@ describe("nearestNames", () => {
 		["stauts", ["status", "show", "aliases"], ["status"]],
 		["STATUS", ["status", "show"], ["status"]],
 		["sortby", ["sortBy", "affinity"], ["sortBy"]],
-		["claude-opus-55", models, ["claude-opus-5", "claude-opus-5-5", "claude-sonnet-5"]],
+		["claude-opus-55", models, ["claude-opus-5", "claude-opus-5-5"]],
 		["opus-5", models, ["claude-opus-5", "claude-opus-5-5"]],
 		["gpt-6-so", models, ["gpt-6-sol"]],
 		["gpt6sol", models, ["gpt-6-sol"]],

@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
 	[/\b((?:token|key|auth)["']?\s*[:=]\s*["'`]?)(?=[\w+/=.-]*\d)(?=[\w+/=.-]*[A-Za-z])[\w+/=.-]{8,}/gi, `$1${HIDDEN}`],
 	// Random text beside a word that speaks of credentials, and very long random text anywhere.
 	[
-		/\b((?:key|token|secret|password|credential|cookie|session|bearer)s?\b.{0,24}?)(?<![\w+/=-])(?=[\w+/]*\d)(?=[\w+/]*[A-Za-z])[\w+/]{20,}={0,2}/gi,
+		/\b((?:[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|SECRET|[Pp]assword|[Cc]redential|[Cc]ookie|[Ss]ession|[Bb]earer)s?\b.{0,24}?)(?<![\w+/=-])(?=[\w+/]*(?:\d|[a-z][A-Z])|[a-f]{24})[\w+/]{20,}={0,2}/g,
 		`$1${HIDDEN}`,
 	],
 	[/(?<![\w/-])(?=[\w+-]{0,200}\d)(?=[\w+-]{0,200}[A-Za-z])[\w+-]{48,}={0,2}/g, HIDDEN],

@@ -1,7 +1,7 @@
 import type { CircuitChangedData, CooldownClearedData, CooldownSetData, Fact, FinalData } from "./events.ts";
 import { FAILURE_RULES } from "./failure.ts";
 import { CIRCUIT_WINDOW_MS, type Circuit, type CountedFailure } from "./resilience/circuit-breaker.ts";
-import { addStrike, type Cooldown, cooldownKey, type Strikes } from "./resilience/cooldown.ts";
+import { addStrike, type Cooldown, cooldownKey, type Strikes, strikesBefore } from "./resilience/cooldown.ts";
 import { addLatencySample, type Latency } from "./resilience/latency.ts";
 
 /** What is remembered of a session: how its last request ended, and where. */
@@ -115,6 +115,7 @@ function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): 
 		account: data.account ?? data.provider,
 		targetId: data.target,
 		atMs,
+		kind: failure.kind,
 		countsForCircuit: rule.countsForCircuit,
 		...(requestId === undefined ? {} : { requestId }),
 	};
@@ -155,7 +156,23 @@ function rememberSession(state: RouterState, sessionId: string | undefined, memo
 	return { ...state, sessions };
 }
 
-function endRequest(state: RouterState, fact: Fact & { type: "routing.final" }): RouterState {
+type FinalFact = Fact & { type: "routing.final" };
+
+/** A request that met nothing but a network which is down tells of the user being offline, not of its targets. */
+function forgetIfOffline(state: RouterState, { data, requestId }: FinalFact): RouterState {
+	if (data.outcome !== "exhausted" || requestId === undefined) return state;
+	const ofRequest = state.recentFailures.filter((failure) => failure.requestId === requestId);
+	if (ofRequest.length === 0 || ofRequest.some(({ kind }) => kind !== "network")) return state;
+	const strikes = new Map(state.strikes);
+	for (const { targetId } of ofRequest) {
+		const before = strikesBefore(strikes.get(targetId), requestId);
+		if (before) strikes.set(targetId, before);
+		else strikes.delete(targetId);
+	}
+	return { ...state, strikes, recentFailures: state.recentFailures.filter((failure) => !ofRequest.includes(failure)) };
+}
+
+function endRequest(state: RouterState, fact: FinalFact): RouterState {
 	const { data, sessionId, atMs } = fact;
 	const before = sessionId === undefined ? undefined : state.sessions.get(sessionId);
 	const lastTargetId = data.outcome === "success" ? data.target : before?.lastTargetId;
@@ -174,7 +191,7 @@ export function evolve(state: RouterState, fact: Fact): RouterState {
 		case "routing.result":
 			return addResult(state, fact);
 		case "routing.final":
-			return endRequest(state, fact);
+			return endRequest(forgetIfOffline(state, fact), fact);
 		case "cooldown.set":
 			return setCooldown(state, fact.data, fact.atMs);
 		case "cooldown.cleared":

@@ -8,7 +8,7 @@ import type { RouteRequest } from "../core/request.ts";
 import type { Route } from "../core/route.ts";
 import { type AnswerSink, createHold, type Hold, isOutput } from "./hold-until-output.ts";
 import { type Interruptible, interruptible } from "./interruptible.ts";
-import type { AnswerMessage, CallerRequest, Clock, OpenCall, StreamEvent } from "./ports.ts";
+import type { AnswerMessage, CallerRequest, CallSettings, Clock, OpenCall, StreamEvent } from "./ports.ts";
 import { type Stall, type StallWatch, watchForStall } from "./watch-for-stall.ts";
 
 /** The last event of an answer; the router forwards it after the result is recorded. */
@@ -121,14 +121,16 @@ function classify(run: Run, errorMessage: string | undefined): Failure {
 	);
 }
 
+function onFirstOutput(run: Run): void {
+	run.ttftMs = run.input.clock.monotonicMs() - run.calledAtMs;
+}
+
 function onEvent(run: Run, event: StreamEvent): void {
 	run.watch.onActivity();
 	if ("partial" in event) run.last = event.partial;
 	if (event.type === "start") run.hasStarted = true;
 	const wasCommitted = run.hold.isCommitted();
-	if (!wasCommitted && run.ttftMs === undefined && isOutput(event)) {
-		run.ttftMs = run.input.clock.monotonicMs() - run.calledAtMs;
-	}
+	if (run.ttftMs === undefined && isOutput(event)) onFirstOutput(run);
 	const state = run.hold.accept(event);
 	// Thinking that streams is life, however long it takes: from then on only silence is a stall.
 	if (state !== "held") run.watch.onOutput();
@@ -137,8 +139,10 @@ function onEvent(run: Run, event: StreamEvent): void {
 
 function onDone(run: Run, event: DoneEvent): AttemptResult {
 	run.last = event.message;
+	const isOutputSeen = hasOutput(event.message);
+	if (isOutputSeen && run.ttftMs === undefined) onFirstOutput(run);
 	if (!run.hold.isCommitted()) {
-		if (!hasOutput(event.message) && event.reason !== "deferred") {
+		if (!isOutputSeen && event.reason !== "deferred") {
 			return failed(run, emptyFailure(`the answer ended (${event.reason}) without text or tool call`));
 		}
 		run.hold.commit();
@@ -172,16 +176,36 @@ async function consume(run: Run): Promise<AttemptResult> {
 async function aborted(run: Run, first: IteratorResult<StreamEvent> | undefined): Promise<AttemptResult> {
 	const cancelGrace = run.input.clock.after(ABORT_GRACE_MS, run.steps.interrupt);
 	run.steps.resume();
-	let step = first ?? (await run.steps.next());
-	while (step && !step.done && step.value.type !== "done" && step.value.type !== "error") {
-		run.last = step.value.partial;
-		step = await run.steps.next();
+	try {
+		let step = first ?? (await run.steps.next());
+		while (step && !step.done && step.value.type !== "done" && step.value.type !== "error") {
+			run.last = step.value.partial;
+			step = await run.steps.next();
+		}
+		if (step && !step.done && step.value.type === "error") run.last = step.value.error;
+		if (step && !step.done && step.value.type === "done") run.last = step.value.message;
+	} finally {
+		cancelGrace();
 	}
-	cancelGrace();
-	if (step && !step.done && step.value.type === "error") run.last = step.value.error;
-	if (step && !step.done && step.value.type === "done") run.last = step.value.message;
+	return abortedResult(run);
+}
+
+function abortedResult(run: Run): AttemptResult {
 	const message = run.last === undefined ? {} : { message: run.last };
 	return { kind: "aborted", isCommitted: run.hold.isCommitted(), ...message, timing: timing(run) };
+}
+
+const broken = (error: unknown): AsyncIterable<StreamEvent> => ({
+	[Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
+});
+
+/** A call that cannot even be opened fails like one that breaks at once. */
+function openCall({ caller, candidate }: AttemptInput, settings: CallSettings): OpenCall {
+	try {
+		return caller.open(candidate, settings);
+	} catch (error) {
+		return { events: broken(error), evidence: () => undefined };
+	}
 }
 
 function start(input: AttemptInput): Run {
@@ -201,7 +225,7 @@ function start(input: AttemptInput): Run {
 		run.steps.interrupt();
 		abort.abort();
 	});
-	const call = input.caller.open(candidate, {
+	const call = openCall(input, {
 		signal: abort.signal,
 		thinkingLevel,
 		onActivity: watch.onActivity,
@@ -236,6 +260,7 @@ export async function attempt(input: AttemptInput): Promise<AttemptResult> {
 	try {
 		return await consume(run);
 	} catch (error) {
+		if (isUserAbort(run)) return abortedResult(run);
 		return failed(run, classify(run, error instanceof Error ? error.message : String(error)));
 	} finally {
 		input.signal?.removeEventListener("abort", onAbort);

@@ -3,7 +3,7 @@ import type { Fact, RequestRef, ResultData } from "../core/events.ts";
 import { FAILURE_RULES, type Failure } from "../core/failure.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { CIRCUIT_TRIAL_MS } from "../core/resilience/circuit-breaker.ts";
-import { consequencesOfAttempt, consequencesOfFailure, consequencesOfOutput, isOffline } from "../core/resilience/consequences.ts";
+import { consequencesOfAttempt, consequencesOfFailure, consequencesOfOutput, consequencesOfUndecidedTrial, isOffline } from "../core/resilience/consequences.ts";
 import type { RouteRequest } from "../core/request.ts";
 import { type AttemptResult, attempt, type DoneEvent } from "./attempt.ts";
 import type { AnswerSink } from "./hold-until-output.ts";
@@ -75,7 +75,10 @@ class Walk {
 	readonly #results: ResultData[] = [];
 	/** Consequences of network failures wait until it is clear that the user is not offline. */
 	readonly #networkFailures: FailedAttempt[] = [];
-	#claimed: string | undefined;
+	/** Keys of the claims that this request holds. */
+	readonly #claims: string[] = [];
+	/** When this request took the trial of a provider. */
+	readonly #trials = new Map<string, number>();
 
 	constructor(input: FailoverInput) {
 		this.#input = input;
@@ -88,6 +91,7 @@ class Walk {
 		for (const ranked of order) {
 			if (this.#input.signal?.aborted) return { kind: "aborted" };
 			if (!(await this.#mayTry(ranked))) continue;
+			if (this.#input.signal?.aborted) return { kind: "aborted" };
 			const previous = this.failures.at(-1);
 			if (previous) {
 				const { candidate: from, failure } = previous;
@@ -95,6 +99,8 @@ class Walk {
 			}
 			const outcome = await this.#tryTarget(ranked.candidate);
 			if (outcome) return outcome;
+			const isUndecided = this.failures.at(-1)?.failure.kind === "network";
+			if (!isUndecided) await this.#endTrials();
 		}
 		return this.#input.signal?.aborted ? { kind: "aborted" } : { kind: "exhausted" };
 	}
@@ -102,7 +108,7 @@ class Walk {
 	/** Settles what had to wait for the end of the request. */
 	async finish(): Promise<void> {
 		if (!isOffline(this.#results)) for (const failed of this.#networkFailures) this.#recordConsequences(failed);
-		await this.#releaseClaim();
+		await this.#endTrials();
 	}
 
 	#record(fact: Fact): void {
@@ -133,14 +139,19 @@ class Walk {
 		const now = this.#input.clock.now();
 		const key = `circuit-${provider}`;
 		if (!(await this.#input.claims.take(key, now, now + CIRCUIT_TRIAL_MS))) return false;
-		this.#claimed = key;
+		this.#claims.push(key);
 		return true;
 	}
 
-	async #releaseClaim(): Promise<void> {
-		const key = this.#claimed;
-		this.#claimed = undefined;
-		if (key !== undefined) await this.#input.claims.release(key);
+	/** A trial that showed nothing about its provider (an abort, a refused login) is given back for the next request. */
+	async #endTrials(): Promise<void> {
+		const { claims, clock, recorder } = this.#input;
+		for (const [provider, takenAtMs] of this.#trials) {
+			const facts = consequencesOfUndecidedTrial(recorder.state(), provider, { takenAtMs, nowMs: clock.now() });
+			for (const fact of facts) this.#record(fact);
+		}
+		this.#trials.clear();
+		for (const key of this.#claims.splice(0)) await claims.release(key);
 	}
 
 	/** Tries one target, twice at most. Undefined means: go on to the next one. */
@@ -148,7 +159,10 @@ class Walk {
 		let result = await this.#attempt(candidate);
 		const isQuick = result.kind === "failed" && result.failure.isBeforeResponse && !result.isCommitted;
 		if (isQuick && !this.#input.signal?.aborted) {
-			await new Promise<void>((resolve) => this.#input.clock.after(QUICK_RETRY_DELAY_MS, resolve));
+			// Between the two tries nothing else may be left that keeps the process alive.
+			await new Promise<void>((resolve) => {
+				this.#input.clock.after(QUICK_RETRY_DELAY_MS, resolve, { keepsAlive: true });
+			});
 			if (!this.#input.signal?.aborted) result = await this.#attempt(candidate);
 		}
 		return this.#settle(candidate, result);
@@ -159,7 +173,10 @@ class Walk {
 		const { provider } = candidate.target;
 		this.attempts += 1;
 		const index = this.attempts;
-		for (const fact of consequencesOfAttempt(recorder.state(), provider, clock.now())) this.#record(fact);
+		for (const fact of consequencesOfAttempt(recorder.state(), provider, clock.now())) {
+			this.#trials.set(provider, fact.atMs);
+			this.#record(fact);
+		}
 		this.#record({ type: "routing.attempt", atMs: clock.now(), data: { index, ...targetRef(candidate) } });
 		const result = await attempt({
 			clock,

@@ -73,7 +73,7 @@ export function createHold(sink: AnswerSink, commitOn: "output" | "thinking"): H
 	return {
 		accept(event) {
 			if (isCommitted) {
-				sink.push(event);
+				if (event.type !== "start") sink.push(event);
 				return "committed";
 			}
 			if (commits(event)) {

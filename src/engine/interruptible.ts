@@ -22,14 +22,21 @@ export function interruptible<T>(source: AsyncIterable<T>): Interruptible<T> {
 			pending ??= iterator.next();
 			const step = pending;
 			return new Promise((resolve, reject) => {
-				wake = () => resolve(undefined);
+				let isGivenUp = false;
+				wake = () => {
+					isGivenUp = true;
+					resolve(undefined);
+				};
+				// A step that nobody waits for any more stays pending, for the `next` after `resume`.
 				step.then(
 					(result) => {
-						if (pending === step) pending = undefined;
+						if (isGivenUp) return;
+						pending = undefined;
 						resolve(result);
 					},
 					(error: unknown) => {
-						if (pending === step) pending = undefined;
+						if (isGivenUp) return;
+						pending = undefined;
 						reject(error);
 					},
 				);

@@ -13,8 +13,8 @@ export type AnswerMessage = AssistantMessage;
 export interface Clock {
 	now(): number;
 	monotonicMs(): number;
-	/** Calls back once; the timer never keeps the process alive. Returns the canceller. */
-	after(ms: number, callback: () => void): () => void;
+	/** Calls back once. The timer keeps the process alive only where a running request depends on it. Returns the canceller. */
+	after(ms: number, callback: () => void, options?: { readonly keepsAlive: boolean }): () => void;
 }
 
 /** One open call to a target. */

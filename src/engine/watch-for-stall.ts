@@ -18,13 +18,15 @@ export interface StallWatch {
 }
 
 /**
- * Starts watching. One timer, set again only when it fires or when a deadline may have come nearer,
+ * Starts watching. A target that waits for nothing real must not let the process end in the middle of a request, so the
+ * timer keeps it alive. One timer, set again only when it fires or when a deadline may have come nearer,
  * so that an event costs no more than reading the clock.
  */
 export function watchForStall(clock: Clock, timeouts: Timeouts, onStall: (stall: Stall) => void): StallWatch {
 	const calledAt = clock.monotonicMs();
 	let lastActivity: number | undefined;
 	let hasOutput = false;
+	let isStopped = false;
 	let cancel: () => void = () => undefined;
 
 	const nextDeadline = (): { stall: Stall; at: number } => {
@@ -40,7 +42,7 @@ export function watchForStall(clock: Clock, timeouts: Timeouts, onStall: (stall:
 		cancel();
 		const next = nextDeadline();
 		const left = next.at - clock.monotonicMs();
-		cancel = left <= 0 ? () => undefined : clock.after(left, arm);
+		cancel = left <= 0 ? () => undefined : clock.after(left, arm, { keepsAlive: true });
 		if (left <= 0) onStall(next.stall);
 	};
 	arm();
@@ -48,12 +50,14 @@ export function watchForStall(clock: Clock, timeouts: Timeouts, onStall: (stall:
 		onActivity() {
 			const isFirst = lastActivity === undefined;
 			lastActivity = clock.monotonicMs();
-			if (isFirst) arm();
+			// Bytes may still arrive for a target that was given up.
+			if (isFirst && !isStopped) arm();
 		},
 		onOutput() {
 			hasOutput = true;
 		},
 		stop() {
+			isStopped = true;
 			cancel();
 		},
 	};

@@ -3,5 +3,5 @@ import { createMemoryLog } from "./memory-log.ts";
 
 eventLogContract("memory log", async () => {
 	const log = createMemoryLog();
-	return { log, written: async () => log.written() };
+	return { log, written: async () => log.written(), isEmpty: () => log.written().length === 0 };
 });

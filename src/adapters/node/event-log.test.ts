@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { appendFile, chmod, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -6,6 +7,7 @@ import { anEvent, someEvents } from "../../../test/support/an-event.ts";
 import { logEvents, logLines } from "../../../test/support/log-lines.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { encodeEvent } from "../../core/event-codec.ts";
+import type { RouterEvent } from "../../core/events.ts";
 import { createEventLog, type FileEventLogInput } from "./event-log.ts";
 import type { AppendHandle } from "./files/append-lines.ts";
 import type { Problem } from "./files/problem.ts";
@@ -14,8 +16,8 @@ import { createClock } from "./system.ts";
 function aLog(path: string, input: Partial<FileEventLogInput> = {}) {
 	const problems: Problem[] = [];
 	const onProblem = (problem: Problem) => problems.push(problem);
-	const clock = { ...createClock(), now: () => anEvent().atMs };
-	return { log: createEventLog({ path, clock, onProblem, ...input }), problems };
+	const rotation = { maxAgeMs: Number.POSITIVE_INFINITY };
+	return { log: createEventLog({ path, clock: createClock(), onProblem, rotation, ...input }), problems };
 }
 
 /** A disk on which opening or writing can fail. `budget` is how many bytes fit from now on. */
@@ -45,7 +47,7 @@ function aDisk() {
 
 eventLogContract("file log", async () => {
 	const path = join(await tempFolder(), "auto-router.events.jsonl");
-	return { log: aLog(path).log, written: () => logEvents(path) };
+	return { log: aLog(path).log, written: () => logEvents(path), isEmpty: () => !existsSync(path) };
 });
 
 describe("createEventLog", () => {
@@ -170,20 +172,25 @@ describe("createEventLog", () => {
 		expect(await logEvents(path)).toEqual([anEvent()]);
 	});
 
-	it("loses and doubles no record wherever a full disk cuts a batch", async () => {
+	it.each([
+		["a healthy file", ""],
+		["a file with a torn last line", '{"type":"torn'],
+	])("loses and doubles no record wherever a full disk cuts a batch for %s", async (_what, before) => {
 		const folder = await tempFolder();
-		const bytes = someEvents(3).reduce((sum, event) => sum + encodeEvent(event).length + 1, 0);
+		const events = [1, 2].map((seq): RouterEvent => ({ type: "state.reset", atMs: 0, writer: "w", seq, data: {} }));
+		const bytes = events.reduce((sum, event) => sum + encodeEvent(event).length + 1, 1);
 		for (let budget = 0; budget <= bytes; budget += 1) {
 			const path = join(folder, `${budget}.jsonl`);
+			await writeFile(path, before);
 			const { disk, openFile } = aDisk();
 			const { log } = aLog(path, { openFile });
 			disk.budget = budget;
-			log.append(someEvents(3));
+			log.append(events);
 			await log.flush();
 			disk.budget = Number.POSITIVE_INFINITY;
 			await log.flush();
-			expect(await logEvents(path)).toEqual(someEvents(3));
-			const torn = (await logLines(path)).length - 3;
+			expect(await logEvents(path)).toEqual(events);
+			const torn = (await logLines(path)).length - 2 - (before ? 1 : 0);
 			expect(torn).toBeLessThanOrEqual(1);
 		}
 	});

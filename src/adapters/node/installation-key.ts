@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { ifThere } from "./files/if-there.ts";
 import { errorCode, explainFsError, type OnProblem } from "./files/problem.ts";
 import { createFileOnce } from "./files/whole-file.ts";
 
@@ -27,12 +28,9 @@ export async function loadInstallationKey(path: string, onProblem: OnProblem): P
 }
 
 async function readKey(path: string): Promise<Uint8Array | undefined> {
-	try {
-		const key = Buffer.from((await readFile(path, "utf8")).trim(), "hex");
-		if (key.length !== KEY_BYTES) throw new Error("it does not hold a key; remove it, and a new one is made");
-		return key;
-	} catch (error) {
-		if (errorCode(error) === "ENOENT") return undefined;
-		throw error;
-	}
+	const text = await ifThere(readFile(path, "utf8"));
+	if (text === undefined) return undefined;
+	const key = Buffer.from(text.trim(), "hex");
+	if (key.length !== KEY_BYTES) throw new Error("it does not hold a key; remove it, and a new one is made");
+	return key;
 }

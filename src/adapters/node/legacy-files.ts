@@ -41,7 +41,7 @@ export interface LegacyFindings {
 export type LegacyPaths = Pick<RouterPaths, "eventsFile" | "statsFile" | "latencyFile" | "ratingsFile">;
 
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
-const LOCK_WAIT_MS = 3_000;
+const LOCK_WAIT_MS = 2_000;
 const SCAN_BYTES = 1024 * 1024;
 /** Stands in every record of ours and, because quotes inside strings are escaped, in no text. */
 const OWN_RECORD = Buffer.from(',"version":2,"writer":"');

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { decodeEvent, type ForeignReason, seqWrittenBy } from "../../core/event-codec.ts";
 import type { RouterEvent } from "../../core/events.ts";
 import { LOG_START, type LogPosition } from "../../core/log-position.ts";
+import { ifThere } from "./files/if-there.ts";
 import { errorCode, explainFsError, type OnProblem, oncePerCode } from "./files/problem.ts";
 import { readLines } from "./files/read-lines.ts";
 import { listRotated } from "./rotate.ts";
@@ -75,7 +76,7 @@ export class LogReader {
 
 	/** Reads one file to its end. True when it was one set aside, so that there is more to read. */
 	async #advance(): Promise<boolean> {
-		const handle = await openIfThere(this.#input.path);
+		const handle = await ifThere(open(this.#input.path, "r"));
 		try {
 			if (handle !== undefined && (await this.#isUnchanged(handle))) return false;
 			const id = handle === undefined ? "" : await fingerprint(handle);
@@ -103,7 +104,7 @@ export class LogReader {
 
 	/** The file that we were reading has been set aside, or a whole one passed by while we were not looking. */
 	async #finishRotated(name: string): Promise<void> {
-		const handle = await openIfThere(this.#pathOf(name));
+		const handle = await ifThere(open(this.#pathOf(name), "r"));
 		const { fileId, offset } = this.#position;
 		let end = 0;
 		if (handle !== undefined) {
@@ -147,7 +148,7 @@ export class LogReader {
 	async #readLate(): Promise<void> {
 		const { after, afterOffset } = this.#position;
 		if (after === "" || basename(after) !== after) return;
-		const handle = await openIfThere(this.#pathOf(after));
+		const handle = await ifThere(open(this.#pathOf(after), "r"));
 		if (handle === undefined) return;
 		try {
 			const { size } = await handle.stat();
@@ -181,13 +182,16 @@ export class LogReader {
 	#decode(line: string): RouterEvent | undefined {
 		if (line.trim() === "") return undefined;
 		const ownSeq = seqWrittenBy(line, this.#input.writer);
-		if (ownSeq !== undefined) {
-			this.#ownSeq = Math.max(this.#ownSeq, ownSeq);
-			return undefined;
-		}
+		if (ownSeq !== undefined) return this.#passOwn(ownSeq);
 		const decoded = decodeEvent(line);
 		if (decoded.kind === "foreign") this.#reportForeign(decoded.why);
-		return decoded.kind === "event" ? decoded.event : undefined;
+		if (decoded.kind !== "event") return undefined;
+		// A record of ours behind somebody's torn line does not look like one from outside.
+		return decoded.event.writer === this.#input.writer ? this.#passOwn(decoded.event.seq) : decoded.event;
+	}
+
+	#passOwn(seq: number): undefined {
+		this.#ownSeq = Math.max(this.#ownSeq, seq);
 	}
 
 	#reportForeign(why: ForeignReason): void {
@@ -197,15 +201,6 @@ export class LogReader {
 
 	#pathOf(name: string): string {
 		return join(dirname(this.#input.path), name);
-	}
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-	try {
-		return await open(path, "r");
-	} catch (error) {
-		if (errorCode(error) === "ENOENT") return undefined;
-		throw error;
 	}
 }
 

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, normalize, resolve } from "node:path";
+import { ifThere } from "./files/if-there.ts";
 import { errorCode, explainFsError, type Problem } from "./files/problem.ts";
 
 /** Where everything lives. */
@@ -56,11 +57,11 @@ export function resolvePaths(
 /** Says what is wrong with a log directory as it is on the disk; undefined if it is a directory or can be created. */
 export async function checkLogDir(logDir: string): Promise<Problem | undefined> {
 	try {
-		if ((await stat(logDir)).isDirectory()) return undefined;
+		const found = await ifThere(stat(logDir));
+		if (found === undefined || found.isDirectory()) return undefined;
 		const message = `The log directory ${logDir} is a file. Remove it, or set AUTO_ROUTER_LOG_DIR or "logDir" to a directory. Nothing is recorded until then.`;
 		return { code: "log-dir-is-a-file", message };
 	} catch (error) {
-		if (errorCode(error) === "ENOENT") return undefined;
 		const message = `The log directory ${logDir} cannot be used: ${explainFsError(error)}. Nothing is recorded until then.`;
 		return { code: `log-dir-${errorCode(error)}`, message };
 	}

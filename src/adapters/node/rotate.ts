@@ -2,6 +2,7 @@ import { open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Clock } from "../../engine/ports.ts";
 import { withFileLock } from "./files/file-lock.ts";
+import { ifThere } from "./files/if-there.ts";
 import { errorCode, explainFsError, type OnProblem } from "./files/problem.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -60,13 +61,8 @@ export function createRotation({ path, clock, onProblem, limits }: RotationInput
 
 /** Names of the files that were set aside, oldest first. The folder may be missing. */
 export async function listRotated(path: string): Promise<string[]> {
-	try {
-		const names = await readdir(dirname(path));
-		return names.filter((name) => stampMs(path, name) !== undefined).sort();
-	} catch (error) {
-		if (errorCode(error) === "ENOENT") return [];
-		throw error;
-	}
+	const names = (await ifThere(readdir(dirname(path)))) ?? [];
+	return names.filter((name) => stampMs(path, name) !== undefined).sort();
 }
 
 interface SetAside {
@@ -77,7 +73,8 @@ interface SetAside {
 }
 
 async function setAside({ path, inode, limits, nowMs }: SetAside): Promise<void> {
-	if ((await inodeOf(path)) !== inode) return;
+	// Somebody else may have done it while we were getting the lock.
+	if ((await ifThere(stat(path)))?.ino !== inode) return;
 	const older = await listRotated(path);
 	const newestMs = stampMs(path, older.at(-1) ?? "") ?? Number.NEGATIVE_INFINITY;
 	// Always behind the newest, even if the clock was set back: the names are the order in which the files are read.
@@ -86,15 +83,6 @@ async function setAside({ path, inode, limits, nowMs }: SetAside): Promise<void>
 	const keepFromMs = nowMs - Math.max(1, limits.keepDays) * DAY_MS;
 	const old = older.filter((name) => (stampMs(path, name) ?? nowMs) < keepFromMs);
 	for (const name of old) await unlink(join(dirname(path), name));
-}
-
-async function inodeOf(path: string): Promise<number | undefined> {
-	try {
-		return (await stat(path)).ino;
-	} catch (error) {
-		if (errorCode(error) === "ENOENT") return undefined;
-		throw error;
-	}
 }
 
 /** `auto-router.events.jsonl` → `auto-router.events.20260314T093000123Z.jsonl`. */
@@ -114,7 +102,8 @@ function stampMs(path: string, name: string): number | undefined {
 }
 
 async function firstRecordMs(path: string): Promise<number | undefined> {
-	const handle = await open(path, "r");
+	const handle = await ifThere(open(path, "r"));
+	if (handle === undefined) return undefined;
 	try {
 		const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
 		const time = /"timestamp":"([^"]+)"/.exec(buffer.toString("utf8", 0, bytesRead))?.[1];

@@ -4,16 +4,17 @@ import type { Clock } from "../../engine/ports.ts";
 /** The longest delay that a timer takes; a longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The real clock. Its timers never keep the process alive. */
+/** The real clock. Its timers do not keep the process alive unless asked to. */
 export function createClock(): Clock {
 	return {
 		now: () => Date.now(),
 		monotonicMs: () => performance.now(),
-		after(ms, callback) {
+		after(ms, callback, { keepsAlive } = { keepsAlive: false }) {
 			let timer: NodeJS.Timeout;
 			const wait = (leftMs: number): void => {
 				const stepMs = Math.min(leftMs, MAX_TIMER_MS);
-				timer = setTimeout(() => (leftMs > stepMs ? wait(leftMs - stepMs) : callback()), stepMs).unref();
+				timer = setTimeout(() => (leftMs > stepMs ? wait(leftMs - stepMs) : callback()), stepMs);
+				if (!keepsAlive) timer.unref();
 			};
 			wait(ms);
 			return () => clearTimeout(timer);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TrialClaims } from "../../engine/ports.ts";
+import { ifThere } from "./files/if-there.ts";
 import { errorCode, explainFsError, type OnProblem, oncePerCode } from "./files/problem.ts";
 
 /** What the claims of one process are made from. */
@@ -56,9 +57,9 @@ class FileTrialClaims implements TrialClaims {
 		if (number === undefined) return;
 		try {
 			// "r+" overwrites in place and never brings back a file that was cleaned up.
-			await writeFile(this.#pathOf(key, number), this.#claim(key, 0), { flag: "r+" });
+			await ifThere(writeFile(this.#pathOf(key, number), this.#claim(key, 0), { flag: "r+" }));
 		} catch (error) {
-			if (errorCode(error) !== "ENOENT") this.#reportFailure(error);
+			this.#reportFailure(error);
 		}
 	}
 
@@ -70,11 +71,11 @@ class FileTrialClaims implements TrialClaims {
 		const numbers = await this.#numbers(key);
 		if ((numbers.at(-1) ?? 0) > mine) {
 			// What we looked at was old: others have taken this number and gone on meanwhile.
-			await removeIfThere(this.#pathOf(key, mine));
+			await ifThere(unlink(this.#pathOf(key, mine)));
 			return false;
 		}
 		this.#held.set(key, mine);
-		for (const number of numbers) if (number < mine - 1) await removeIfThere(this.#pathOf(key, number));
+		for (const number of numbers) if (number < mine - 1) await ifThere(unlink(this.#pathOf(key, number)));
 		return true;
 	}
 
@@ -88,14 +89,11 @@ class FileTrialClaims implements TrialClaims {
 	/** When a claim expires, epoch milliseconds. One that cannot be read (its process was killed while writing) lasts `lifetimeMs` from its last change. */
 	async #freeFrom(key: string, number: number, lifetimeMs: number): Promise<number> {
 		const path = this.#pathOf(key, number);
-		try {
-			const expiry = expiryIn(await readFile(path, "utf8"));
-			return expiry ?? (await stat(path)).mtimeMs + lifetimeMs;
-		} catch (error) {
-			// Cleaned up since we looked, so newer ones exist: not ours to take.
-			if (errorCode(error) === "ENOENT") return Number.POSITIVE_INFINITY;
-			throw error;
-		}
+		const changed = await ifThere(stat(path));
+		const text = await ifThere(readFile(path, "utf8"));
+		// Cleaned up since we looked, so newer ones exist: not ours to take.
+		if (changed === undefined || text === undefined) return Number.POSITIVE_INFINITY;
+		return expiryIn(text) ?? changed.mtimeMs + lifetimeMs;
 	}
 
 	async #create(key: string, number: number, expiresAtMs: number): Promise<boolean> {
@@ -113,7 +111,7 @@ class FileTrialClaims implements TrialClaims {
 	/** Numbers of the claims on a key, smallest first. */
 	async #numbers(key: string): Promise<number[]> {
 		const prefix = `${hashOf(key)}.`;
-		const names = await namesIn(this.#folder);
+		const names = (await ifThere(readdir(this.#folder))) ?? [];
 		return names
 			.filter((name) => name.startsWith(prefix))
 			.map((name) => Number(/^(\d{1,15})\.claim$/.exec(name.slice(prefix.length))?.[1] ?? 0))
@@ -150,22 +148,5 @@ async function openExclusively(path: string, folder: string) {
 		if (errorCode(error) !== "ENOENT") throw error;
 		await mkdir(folder, { recursive: true, mode: 0o700 });
 		return await openExclusively(path, folder);
-	}
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-	try {
-		return await readdir(folder);
-	} catch (error) {
-		if (errorCode(error) === "ENOENT") return [];
-		throw error;
-	}
-}
-
-async function removeIfThere(path: string): Promise<void> {
-	try {
-		await unlink(path);
-	} catch (error) {
-		if (errorCode(error) !== "ENOENT") throw error;
 	}
 }

@@ -9,7 +9,7 @@ export interface SessionHooks {
 	/** A session is open. The registry is the one to ask from now on. */
 	onOpen(handle: SessionHandle): void;
 	/** A prompt is about to be sent: logins and models may have changed since. */
-	onPrompt(handle: SessionHandle): void;
+	onPrompt(handle: SessionHandle): Promise<void>;
 	/** The model was changed by the user or by pi. */
 	onModel(handle: SessionHandle, model: { readonly provider: string; readonly id: string } | undefined): void;
 	/** The session is gone: no timer, socket or file handle may be left afterwards. */

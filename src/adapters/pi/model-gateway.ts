@@ -9,12 +9,12 @@ import type { ModelGateway } from "../../engine/ports.ts";
 /** The parts of pi's model registry that describe models. */
 export type Catalog = Pick<ModelRegistry, "find" | "getAll" | "hasConfiguredAuth">;
 
-/** Knows targets by pi's catalog. Looks a target up once and keeps it until `forget`, so a request never scans a catalog. */
+/** Knows targets by pi's catalog. Looks a target up once and keeps it until `refresh`, so a request never scans a catalog. */
 export interface PiModelGateway extends ModelGateway {
 	/** The concrete model of a target, for the call itself. */
 	model(target: Target): Model<Api> | undefined;
-	/** Drops what is known, so that new logins, keys and models are seen. */
-	forget(): void;
+	/** Looks these targets up anew and forgets the others, so that new logins, keys and models are seen. */
+	refresh(targets: readonly Target[]): void;
 	/** True when the provider of the router itself: such a target would call the router again. */
 	isOwn(provider: string): boolean;
 }
@@ -80,9 +80,10 @@ export function createModelGateway(
 			}
 			return { target, configRank, ...known };
 		},
-		forget() {
+		refresh(targets) {
 			models.clear();
 			described.clear();
+			for (const target of targets) described.set(target.id, describe(target));
 		},
 		isOwn: (provider) => ownProviders.has(provider),
 	};

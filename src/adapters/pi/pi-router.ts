@@ -14,6 +14,7 @@ import type { Recorder } from "../../engine/recorder.ts";
 import type { RoutedRequest } from "../../engine/router.ts";
 import { advertise } from "./advertised.ts";
 import { bindSession } from "./bind-session.ts";
+import { type CredentialWatch, createCredentialWatch } from "./credential-watch.ts";
 import type { Door } from "./door.ts";
 import { createModelGateway, type PiModelGateway } from "./model-gateway.ts";
 import type { Notices } from "./notices.ts";
@@ -70,6 +71,7 @@ class RunningRouter implements PiRouter {
 	readonly #sessions = processSessions();
 	readonly #gateway: PiModelGateway;
 	readonly #door: Door;
+	readonly #credentials: CredentialWatch;
 	readonly #listeners: RouterListener[] = [];
 	readonly #open = new Set<string>();
 	#registry: ModelRegistry | undefined;
@@ -95,6 +97,11 @@ class RunningRouter implements PiRouter {
 		});
 		input.recorder.subscribe((event) => {
 			this.#stories = tellStories(this.#stories, event);
+		});
+		this.#credentials = createCredentialWatch({
+			...input,
+			registry: () => this.#registry,
+			hash: (text) => input.storage.hashPrompt(text),
 		});
 		this.#advertise();
 		this.#bind();
@@ -188,9 +195,10 @@ class RunningRouter implements PiRouter {
 			losesSelection: !hasVirtualModels(pi),
 			hooks: {
 				onOpen: (handle) => this.#onOpen(handle),
-				onPrompt: (handle) => {
+				onPrompt: async (handle) => {
 					this.#registry = handle.registry;
-					this.#gateway.forget();
+					this.#gateway.refresh(this.#targets());
+					await this.#credentials.check();
 				},
 				onModel: (handle, model) => this.#tell(handle, (listener, to) => listener.onModel(to, model)),
 				onClose: (handle) => this.#onClose(handle),
@@ -202,7 +210,7 @@ class RunningRouter implements PiRouter {
 		const { storage, notices, config, watchConfig, clock, recorder } = this.#input;
 		this.#open.add(handle.id);
 		this.#registry = handle.registry;
-		this.#gateway.forget();
+		this.#gateway.refresh(this.#targets());
 		notices.attach(handle);
 		const { registry } = handle;
 		const state = config.setCatalog({
@@ -233,7 +241,7 @@ class RunningRouter implements PiRouter {
 		const { config, recorder, clock } = this.#input;
 		const state = await config.load();
 		for (const fact of endedByRestart(recorder.state(), clock.now())) recorder.record(fact);
-		this.#gateway.forget();
+		this.#gateway.refresh(this.#targets());
 		this.#follow(state);
 		return state;
 	}
@@ -242,7 +250,7 @@ class RunningRouter implements PiRouter {
 		const { recorder, clock, configPath } = this.#input;
 		const data = { path: configPath, routes: state.config.routes.size, problems: state.issues.length };
 		recorder.record({ type: "config.loaded", atMs: clock.now(), data });
-		this.#gateway.forget();
+		this.#gateway.refresh(this.#targets());
 		this.#advertise();
 		this.#showProblems(state);
 	}

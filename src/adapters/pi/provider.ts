@@ -7,7 +7,7 @@ import { type Answer, type AnswerStream, createAnswer } from "./answer-stream.ts
 import { type CallRegistry, createCaller } from "./caller.ts";
 import type { PiModelGateway } from "./model-gateway.ts";
 import { estimateTokens, hasImages, inferReason, newestUserMessage } from "./request-facts.ts";
-import { problemEvent, terminalEvent } from "./terminal-event.ts";
+import { problemEvent, terminalEvent, unroutedAbortEvent } from "./terminal-event.ts";
 
 /** pi's call to a provider. */
 export type StreamSimple = (model: Model<Api>, context: TranscriptContext, options?: SimpleStreamOptions) => AnswerStream;
@@ -64,6 +64,15 @@ function routeRequestOf(deps: ProviderDeps, route: Route, context: TranscriptCon
 	};
 }
 
+/** Waits until the router is ready. An abort ends the answer at once, however slow the disk; the request is recorded all the same. */
+async function untilReady(deps: ProviderDeps, answer: Answer, model: Model<Api>, signal: AbortSignal | undefined): Promise<void> {
+	const onAbort = (): void => answer.push(unroutedAbortEvent(model, deps.clock.now()));
+	if (signal?.aborted) onAbort();
+	signal?.addEventListener("abort", onAbort, { once: true });
+	await deps.ready();
+	signal?.removeEventListener("abort", onAbort);
+}
+
 async function serve(
 	deps: ProviderDeps,
 	answer: Answer,
@@ -71,7 +80,7 @@ async function serve(
 	context: TranscriptContext,
 	options: SimpleStreamOptions,
 ): Promise<void> {
-	await deps.ready();
+	await untilReady(deps, answer, model, options.signal);
 	const route = deps.route(model.id);
 	const registry = deps.registry();
 	if (!route || !registry) {

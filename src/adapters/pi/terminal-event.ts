@@ -86,19 +86,23 @@ function exhaustedEvent(routed: RoutedRequest, context: TerminalContext): Stream
 	return errorEvent(identity, text, context, failures);
 }
 
-function abortedEvent(message: AnswerMessage | undefined, candidate: Candidate | undefined, context: TerminalContext): StreamEvent {
-	const identity = candidate ? physicalIdentity(candidate, context) : virtualIdentity(context.model);
+function abortedEvent(identity: Identity, nowMs: number, message?: AnswerMessage): StreamEvent {
 	const error: AnswerMessage = {
 		role: "assistant",
 		content: [],
 		usage: NO_USAGE,
-		timestamp: context.nowMs,
+		timestamp: nowMs,
 		...identity,
 		...message,
 		stopReason: "aborted",
 		errorMessage: "Request was aborted",
 	};
 	return { type: "error", reason: "aborted", error };
+}
+
+/** The last event of a request that the user aborted before it was routed. */
+export function unroutedAbortEvent(model: Model<Api>, nowMs: number): StreamEvent {
+	return abortedEvent(virtualIdentity(model), nowMs);
 }
 
 /** The last event of a routed request, worded so that pi does what is right next. */
@@ -118,8 +122,11 @@ export function terminalEvent(routed: RoutedRequest, context: TerminalContext): 
 			const base = { ...physicalIdentity(outcome.candidate, context), ...outcome.message };
 			return errorEvent(base, text, context, failures);
 		}
-		case "aborted":
-			return abortedEvent(outcome.message, outcome.candidate, context);
+		case "aborted": {
+			const { candidate, message } = outcome;
+			const identity = candidate ? physicalIdentity(candidate, context) : virtualIdentity(context.model);
+			return abortedEvent(identity, context.nowMs, message);
+		}
 	}
 }
 

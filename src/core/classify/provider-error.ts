@@ -1,12 +1,12 @@
 import type { Failure, FailureKind, FailureScope } from "../failure.ts";
 import { redact } from "../redact.ts";
-import { type ErrorFacts, readErrorFacts } from "./error-facts.ts";
 import type { FailureEvidence } from "./evidence.ts";
-import { type RejectedWindow, rejectedWindows } from "./rejected-windows.ts";
+import { type ErrorFacts, readErrorFacts } from "./facts/error-facts.ts";
+import { type RejectedWindow, rejectedWindows } from "./facts/rejected-windows.ts";
+import { withoutQuotations } from "./facts/without-quotations.ts";
 import { retryHint } from "./retry-hint.ts";
-import { findSignature } from "./signatures.ts";
 import type { HintRule, Signature } from "./signatures/signature.ts";
-import { withoutQuotations } from "./quotations.ts";
+import { findSignature } from "./signatures.ts";
 
 const MAX_MESSAGE_CHARS = 500;
 const MAX_CODE_CHARS = 80;

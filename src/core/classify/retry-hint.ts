@@ -1,25 +1,23 @@
 import { FAILURE_RULES, type FailureKind } from "../failure.ts";
-import type { ErrorFacts } from "./error-facts.ts";
-import { walkFields } from "./error-json.ts";
+import type { ErrorFacts } from "./facts/error-facts.ts";
+import { toNumber, walkFields } from "./facts/error-json.ts";
+import type { RejectedWindow } from "./facts/rejected-windows.ts";
 import { textHints } from "./hints/text-hints.ts";
-import { durationOf, toInstant } from "./hints/time-value.ts";
-import { zoneClock } from "./hints/zoned-time.ts";
-import type { RejectedWindow } from "./rejected-windows.ts";
+import { toInstant } from "./hints/time-value.ts";
+import { type ZoneClock, zoneClock } from "./hints/zoned-time.ts";
 import type { HintRule } from "./signatures/signature.ts";
 
 const SECOND_MS = 1_000;
-const MAX_HINTS = 40;
 
 type Hints = ReadonlyArray<number | undefined>;
 
 function afterSeconds(raw: unknown, nowMs: number): number | undefined {
-	if (raw === null || raw === "" || typeof raw === "boolean") return undefined;
-	const seconds = Number(raw);
-	return Number.isFinite(seconds) ? nowMs + seconds * SECOND_MS : toInstant(raw, nowMs);
+	const seconds = toNumber(raw);
+	return Number.isNaN(seconds) ? toInstant(raw, nowMs) : nowMs + seconds * SECOND_MS;
 }
 
-function afterMs(raw: unknown, nowMs: number): number | undefined {
-	return raw === undefined || raw === null || raw === "" ? undefined : nowMs + Number(raw);
+function afterMs(raw: unknown, nowMs: number): number {
+	return nowMs + toNumber(raw);
 }
 
 /** The headers made for this: `retry-after-ms`, and `retry-after` in seconds or as a date. */
@@ -28,71 +26,75 @@ function retryAfter({ headers }: ErrorFacts, nowMs: number): Hints {
 }
 
 /** Body fields by name (lower case, without separators) and how their value is meant. */
-const BODY_FIELDS: Readonly<Record<string, (raw: unknown, nowMs: number) => number | undefined>> = {
-	retryafterms: afterMs,
-	retryafterseconds: afterSeconds,
-	retryafter: afterSeconds,
-	retrydelay: (raw, nowMs) => {
-		const ms = typeof raw === "string" ? durationOf(raw) : undefined;
-		return ms === undefined ? afterSeconds(raw, nowMs) : nowMs + ms;
-	},
-	quotaresetdelay: toInstant,
-	quotaresettimestamp: toInstant,
-	resetsinseconds: afterSeconds,
-	resetinseconds: afterSeconds,
-	resetsat: toInstant,
-	resetat: toInstant,
-	resettime: toInstant,
-	xratelimitreset: toInstant,
-};
+const BODY_FIELDS: ReadonlyMap<string, (raw: unknown, nowMs: number) => number | undefined> = new Map([
+	["retryafterms", afterMs],
+	["retryafterseconds", afterSeconds],
+	["retryafter", afterSeconds],
+	["retrydelay", afterSeconds],
+	["quotaresetdelay", toInstant],
+	["quotaresettimestamp", toInstant],
+	["resetsinseconds", afterSeconds],
+	["resetinseconds", afterSeconds],
+	["resetsat", toInstant],
+	["resetat", toInstant],
+	["resettime", toInstant],
+	["xratelimitreset", toInstant],
+]);
 
 /** Google's `RetryInfo`, Codex' `resets_at`, OpenRouter's and Cerebras' fields, wherever they stand in the body. */
 function bodyHints({ json }: ErrorFacts, nowMs: number): Hints {
 	const found: Array<number | undefined> = [];
 	walkFields(json, (name, value) => {
-		const key = name.toLowerCase().replace(/[_-]/g, "");
-		const read = found.length < MAX_HINTS && Object.hasOwn(BODY_FIELDS, key) ? BODY_FIELDS[key] : undefined;
-		if (read) found.push(read(value, nowMs));
+		found.push(BODY_FIELDS.get(name.toLowerCase().replace(/[_-]/g, ""))?.(value, nowMs));
 	});
 	return found;
 }
 
-const PLAIN_RESET = ["x-ratelimit-reset-ms", "x-ratelimit-reset", "x-ratelimit-reset-after", "ratelimit-reset"];
-const NAMED_RESET = /^(?:x-ratelimit-reset-([a-z-]{3,40})|anthropic-ratelimit-([a-z-]{3,40})-reset)$/;
+const PLAIN_RESET = ["x-ratelimit-reset", "x-ratelimit-reset-after", "ratelimit-reset"];
+const NAMED_RESET = /^(?:x-ratelimit-reset-(?!ms$|after$)([a-z-]{3,40})|anthropic-ratelimit-([a-z-]{3,40})-reset)$/;
+
+const FIRST_EPOCH_MS = 1e12;
+
+/** `x-ratelimit-reset-ms` holds an instant or milliseconds to go. */
+function resetMs(raw: string | undefined, nowMs: number): number {
+	const ms = toNumber(raw);
+	return ms < FIRST_EPOCH_MS ? nowMs + ms : ms;
+}
 
 /** `x-ratelimit-reset*` and `anthropic-ratelimit-*-reset`; where the remaining amount is told, only limits at zero count. */
 function limitResets({ headers }: ErrorFacts, nowMs: number): Hints {
-	const plain = PLAIN_RESET.map((name) =>
-		name.endsWith("-ms") && Number(headers[name]) < 1e12
-			? afterMs(headers[name], nowMs)
-			: toInstant(headers[name], nowMs),
-	);
-	const named = Object.keys(headers).map((name) => {
-		const match = PLAIN_RESET.includes(name) || name.includes("unified") ? null : NAMED_RESET.exec(name);
-		if (!match) return undefined;
-		const remaining =
-			headers[match[1] ? `x-ratelimit-remaining-${match[1]}` : `anthropic-ratelimit-${match[2]}-remaining`];
-		return remaining === undefined || Number(remaining) <= 0 ? toInstant(headers[name], nowMs) : undefined;
+	const named = Object.entries(headers).map(([name, reset]) => {
+		const [, ofLimit, ofAnthropic] = NAMED_RESET.exec(name) ?? [];
+		const limit = ofLimit ?? ofAnthropic;
+		if (limit === undefined || name.includes("unified")) return undefined;
+		const left = headers[ofLimit ? `x-ratelimit-remaining-${limit}` : `anthropic-ratelimit-${limit}-remaining`];
+		return left === undefined || Number(left) <= 0 ? toInstant(reset, nowMs) : undefined;
 	});
-	return [...plain, ...named];
+	return [
+		resetMs(headers["x-ratelimit-reset-ms"], nowMs),
+		...PLAIN_RESET.map((name) => toInstant(headers[name], nowMs)),
+		...named,
+	];
 }
 
 const UTC_PLUS_8 = "+08:00";
 
-/** Zone of times that name none: z.ai and Zhipu mean Beijing, everyone else is taken at UTC. */
-function naiveZone(provider: string): string {
-	return /^(?:z\.?-?ai|zhipu|bigmodel|glm)/.test(provider) ? UTC_PLUS_8 : "UTC";
+/** Zone of times that name none: z.ai, Zhipu and whoever writes Chinese mean Beijing, everyone else is taken at UTC. */
+function naiveZone({ provider, hintText }: ErrorFacts): string {
+	return /^(?:z\.?-?ai|zhipu|bigmodel|glm)/.test(provider) || /\p{Script=Han}/u.test(hintText) ? UTC_PLUS_8 : "UTC";
+}
+
+function nextMidnight(clock: ZoneClock, nowMs: number, isMonthly: boolean): number {
+	const today = clock.wallAt(nowMs);
+	const next = isMonthly ? { day: 1, month: today.month + 1 } : { day: today.day + 1 };
+	return clock.instantOf({ ...today, ...next, hour: 0, minute: 0, second: 0 });
 }
 
 /** The next reset of a calendar period, for limits whose own hint is known to be missing or about something else. */
 function calendarReset(rule: Exclude<HintRule, "none">, nowMs: number): number | undefined {
 	const zone = { "pacific-day": "America/Los_Angeles", "beijing-day": UTC_PLUS_8, "utc-month": "UTC" }[rule];
 	const clock = zoneClock(zone);
-	if (!clock) return undefined;
-	const today = clock.wallAt(nowMs);
-	const midnight = { ...today, hour: 0, minute: 0, second: 0 };
-	const next = rule === "utc-month" ? { day: 1, month: today.month + 1 } : { day: today.day + 1 };
-	return clock.instantOf({ ...midnight, ...next });
+	return clock && nextMidnight(clock, nowMs, rule === "utc-month");
 }
 
 /** What is needed to find out when a target can be asked again. */
@@ -111,7 +113,7 @@ function allHints({ facts, windows, rule }: HintQuestion, nowMs: number): Hints 
 		...bodyHints(facts, nowMs),
 		...windows.map((window) => window.resetAtMs),
 		...limitResets(facts, nowMs),
-		...textHints(facts.hintText, { nowMs, naiveZone: naiveZone(facts.provider) }),
+		...textHints(facts.hintText, { nowMs, naiveZone: naiveZone(facts) }),
 	];
 }
 
@@ -123,9 +125,10 @@ export function retryHint(question: HintQuestion, nowMs: number): number | undef
 	const { maxHintMs } = FAILURE_RULES[question.kind];
 	if (maxHintMs === 0) return undefined;
 	const believable = allHints(question, nowMs).filter(
-		(at) => at !== undefined && at > nowMs && at - nowMs <= maxHintMs,
+		(at): at is number => at !== undefined && at > nowMs && at - nowMs <= maxHintMs,
 	);
-	if (believable.length === 0) return undefined;
+	const [first] = believable;
+	if (first === undefined) return undefined;
 	const isLasting = question.kind === "window" || question.kind === "balance";
-	return Math.round(isLasting ? Math.max(...(believable as number[])) : (believable[0] ?? 0));
+	return Math.ceil(isLasting ? Math.max(...believable) : first);
 }

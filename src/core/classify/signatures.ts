@@ -1,17 +1,15 @@
-import type { ErrorFacts } from "./error-facts.ts";
+import type { ErrorFacts } from "./facts/error-facts.ts";
 import { ANTHROPIC_SIGNATURES } from "./signatures/anthropic.ts";
 import { ASIAN_PLAN_SIGNATURES } from "./signatures/asian-plans.ts";
-import { BEDROCK_SIGNATURES } from "./signatures/bedrock.ts";
 import { COPILOT_SIGNATURES } from "./signatures/copilot.ts";
 import { GATEWAY_SIGNATURES } from "./signatures/gateways.ts";
 import { GOOGLE_SIGNATURES } from "./signatures/google.ts";
-import { HOST_SIGNATURES } from "./signatures/hosts.ts";
+import { BEDROCK_SIGNATURES, HOST_SIGNATURES } from "./signatures/hosts.ts";
 import { NUMBERED_SIGNATURES } from "./signatures/numbered-codes.ts";
 import { OPENAI_SIGNATURES } from "./signatures/openai.ts";
 import { isMatch, type Signature } from "./signatures/signature.ts";
 import { OVERFLOW_SIGNATURES, REQUEST_LIMIT_SIGNATURES } from "./signatures/size.ts";
-import { STATUS_SIGNATURES } from "./signatures/statuses.ts";
-import { TRANSPORT_SIGNATURES } from "./signatures/transport.ts";
+import { STATUS_SIGNATURES, TRANSPORT_SIGNATURES } from "./signatures/transport.ts";
 import { WORD_SIGNATURES } from "./signatures/words.ts";
 
 /**

@@ -106,7 +106,7 @@ function newerVersion(root: unknown): Finding[] {
 			code: "outdated",
 			path: ["version"],
 			what: `is ${showValue(version)}, newer than this release knows (${CONFIG_VERSION})`,
-			effect: "what it does not know is reported below",
+			effect: "what it does not know is reported too",
 		},
 	];
 }

@@ -29,17 +29,9 @@ export function parseConfig(text: string, options: ParseOptions): ParsedConfig {
 	const file = options.path;
 	const document = readJsonc(text);
 	if (document.kind === "broken") {
-		const issues = document.problems.map(
-			({ line, column, message }): ConfigIssue => ({
-				severity: "error",
-				code: "syntax",
-				file,
-				path: "",
-				line,
-				message: `cannot be read: ${message} (column ${column})`,
-			}),
-		);
-		return { kind: "unreadable", issues };
+		const { line, column, message } = document;
+		const what = `cannot be read: ${message} (column ${column})`;
+		return { kind: "unreadable", issues: [{ severity: "error", code: "syntax", file, path: "", line, message: what }] };
 	}
 	const wrongShape = findWrongShape(document.value);
 	if (wrongShape) return { kind: "unreadable", issues: [toIssue(wrongShape, file, document)] };

@@ -145,6 +145,9 @@ const RULES = [
 /** The types of policy rules. */
 const RULE_TYPES = RULES.map((option) => option.entries.type.literal);
 
+/** What a policy rule is, in words, where something else stands in its place. */
+export const RULE_SHAPE = "a policy rule: an object with name and type";
+
 /** One policy rule: a type with its own fields, a name, a priority and a condition. */
 export const PolicyRuleSchema = v.variant("type", RULES, oneOf(RULE_TYPES));
 

@@ -43,7 +43,7 @@ export function decisionData(decision: Decision, decideUs: number): DecisionData
 			promptHash: request.promptHash,
 			promptChars: request.promptChars,
 		},
-		order: order.map(({ candidate }) => candidate.target.id),
+		order: listedOrder.map(({ target }) => target),
 		candidates: [...listedOrder, ...listedRejections],
 		...(Object.keys(omitted).length === 0 ? {} : { omitted }),
 		rules: [],

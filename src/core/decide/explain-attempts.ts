@@ -46,7 +46,9 @@ export function attemptPoint(result: ResultData, options: ExplainOptions): Expla
 	if (result.outcome === "aborted") return { text: `${index}. ${label} was stopped by you after ${took}${used}` };
 	const why = failure === undefined ? "" : `: ${failurePhrase(failure, options)}`;
 	const text = `${index}. ${label} ${committed ? "broke off" : "failed"} after ${took}${why}${used}`;
-	return failure === undefined || failure.message === "" ? { text, tone: "error" } : { text, tone: "error", quote: failure.message };
+	return failure === undefined || failure.message === ""
+		? { text, tone: "error" }
+		: { text, tone: "error", quote: failure.message };
 }
 
 /** What all attempts of a request cost together; undefined where nothing is known of any. */

@@ -1,3 +1,4 @@
+import { tierOf } from "../classify/tier.ts";
 import type { Fallback } from "../decision.ts";
 import type { CandidateRecord, DecisionData } from "../events.ts";
 import { formatClock, formatDuration, formatTokens } from "../format.ts";
@@ -5,7 +6,6 @@ import { formatLatency } from "../format-latency.ts";
 import { loginHelp } from "../login-help.ts";
 import type { RequestStory } from "../reports/request-story.ts";
 import type { RequestReason } from "../request.ts";
-import { tierOf } from "../tier.ts";
 import { attemptPoint, type ExplainOptions, type ExplanationPoint, outcomePoint } from "./explain-attempts.ts";
 
 /** Sentences that belong together. */
@@ -49,7 +49,11 @@ function tierSentence({ phase, tier, facts }: DecisionData, routeId: string): st
 
 function requestSentence({ facts }: DecisionData): string {
 	const images = facts.hasImages ? ", images among them" : "";
-	const turn = facts.isRepair ? " It repairs the turn before." : facts.isFollowUp ? " It follows up on the turn before." : "";
+	const turn = facts.isRepair
+		? " It repairs the turn before."
+		: facts.isFollowUp
+			? " It follows up on the turn before."
+			: "";
 	return `About ${formatTokens(facts.estimatedTokens)} tokens to send${images}, ${REASONS[facts.reason] ?? facts.reason}.${turn}`;
 }
 
@@ -83,7 +87,10 @@ function removedSection({ candidates, omitted = {} }: DecisionData): Explanation
 	const points = candidates.filter(({ status }) => status === "rejected").map(removedPoint);
 	const more = Object.entries(omitted).filter(([code]) => code !== "eligible");
 	const unlisted = more.map(([code, count]) => `${count} ${code}`).join(", ");
-	return { heading: "Removed", points: unlisted === "" ? points : [...points, { text: `Not listed here: ${unlisted}.` }] };
+	return {
+		heading: "Removed",
+		points: unlisted === "" ? points : [...points, { text: `Not listed here: ${unlisted}.` }],
+	};
 }
 
 const FALLBACKS: Readonly<Record<Fallback, string>> = {

@@ -1,4 +1,5 @@
 import type { CircuitName } from "../events.ts";
+import type { FailureKind } from "../failure.ts";
 
 /** Counted failures that open a circuit, and the span they must fall into. */
 export const CIRCUIT_FAILURES = 3;
@@ -38,6 +39,7 @@ export interface CountedFailure {
 	readonly account: string;
 	readonly targetId: string;
 	readonly atMs: number;
+	readonly kind: FailureKind;
 	readonly countsForCircuit: boolean;
 	readonly requestId?: string;
 }

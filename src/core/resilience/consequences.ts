@@ -1,5 +1,5 @@
 import type { CooldownScope, Fact, ResultData } from "../events.ts";
-import { FAILURE_RULES, type Failure } from "../failure.ts";
+import { FAILURE_RULES, type Failure, type FailureKind } from "../failure.ts";
 import { accountOf, type Target } from "../route.ts";
 import type { RouterState } from "../state.ts";
 import { CIRCUIT_OPEN_MS, CIRCUIT_TRIAL_MS, circuitPressure, viewCircuit } from "./circuit-breaker.ts";
@@ -49,11 +49,17 @@ function restFacts(context: FailureContext): Fact[] {
 	return untilMs === undefined ? [] : [cooldownFact(context, restingPlace(target, failure), untilMs)];
 }
 
+/** A model that is not served says nothing about the others of its account; that it is slow, limited or failing may. */
+function saysSomethingOfAccount(kind: FailureKind): boolean {
+	const { rest, endsAtRestart } = FAILURE_RULES[kind];
+	return rest.kind !== "none" && !endsAtRestart;
+}
+
 function accountFacts(context: FailureContext): Fact[] {
 	const { target, failure, state, nowMs } = context;
-	if (FAILURE_RULES[failure.kind].rest.kind === "none" || failure.scope !== "target") return [];
+	if (!saysSomethingOfAccount(failure.kind) || failure.scope !== "target") return [];
 	const account = accountOf(target);
-	const failed = state.recentFailures.filter((f) => f.account === account && f.countsForCircuit);
+	const failed = state.recentFailures.filter((f) => f.account === account && saysSomethingOfAccount(f.kind));
 	if (new Set(failed.map((f) => f.targetId)).size < ACCOUNT_FAILURE_TARGETS) return [];
 	return [cooldownFact(context, { scope: "account", key: account }, nowMs + ACCOUNT_REST_MS)];
 }
@@ -93,6 +99,22 @@ export function consequencesOfOutput(state: RouterState, provider: string, nowMs
 	return [
 		{ type: "circuit.changed", atMs: nowMs, data: { provider, from: circuit.kind, to: "closed", failures: 0 } },
 	];
+}
+
+/** When a request took a trial, and the present moment, epoch milliseconds. */
+interface TrialSpan {
+	readonly takenAtMs: number;
+	readonly nowMs: number;
+}
+
+/** The facts that follow when a trial ended and neither closed nor opened the circuit: the next request may try at once. */
+export function consequencesOfUndecidedTrial(state: RouterState, provider: string, span: TrialSpan): readonly Fact[] {
+	const circuit = state.circuits.get(provider);
+	// After its time a trial may have passed to another request.
+	if (circuit?.kind !== "half-open" || circuit.changedAtMs !== span.takenAtMs) return [];
+	const until = new Date(span.nowMs).toISOString();
+	const data = { provider, from: "half-open" as const, to: "open" as const, failures: circuit.failures, until };
+	return [{ type: "circuit.changed", atMs: span.nowMs, data }];
 }
 
 /** True when every failed attempt of a request says the network is down: then nobody rests for it. */

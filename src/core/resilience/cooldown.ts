@@ -37,6 +37,12 @@ export function addStrike(strikes: Strikes | undefined, atMs: number, requestId?
 		: { count: strikes.count + 1, lastAtMs: atMs, restUntilMs: strikes.restUntilMs, ...request };
 }
 
+/** The strikes without the one of this request, where it is the last. */
+export function strikesBefore(strikes: Strikes | undefined, requestId: string): Strikes | undefined {
+	if (strikes?.requestId !== requestId) return strikes;
+	return strikes.count > 1 ? { ...strikes, count: strikes.count - 1 } : undefined;
+}
+
 function plannedMs(plan: RestPlan, strikeCount: number): number {
 	switch (plan.kind) {
 		case "none":

@@ -50,35 +50,43 @@ function squeeze(widths: readonly number[], room: number): number[] {
 	return squeezed;
 }
 
-function layRow(row: readonly Cell[], columns: readonly Column[], widths: readonly number[], options: Required<TableOptions>): Line[] {
-	const fields = columns.map(({ wraps }, at) => {
-		const text = textOf(row[at]);
+/** The spans without the blanks at their end. */
+function trimmed(spans: readonly Span[]): Line {
+	const last = spans.findLastIndex(({ text }) => text.trim() !== "");
+	return spans.slice(0, last + 1).map((span, at) => (at === last ? { ...span, text: span.text.trimEnd() } : span));
+}
+
+interface Layout {
+	readonly columns: readonly Column[];
+	readonly widths: readonly number[];
+	readonly indent: number;
+	readonly gap: number;
+}
+
+function layRow(row: readonly Cell[], { columns, widths, indent, gap }: Layout): Line[] {
+	const columnLines = columns.map(({ wraps }, at) => {
 		const width = widths[at] ?? 0;
-		return wraps ? wrap(text, width) : [truncate(text, width)];
+		return wraps ? wrap(textOf(row[at]), width) : [truncate(textOf(row[at]), width)];
 	});
-	const height = Math.max(...fields.map((field) => field.length));
-	const isBlankFrom = (from: number, row: number) => fields.slice(from).every((field) => (field[row] ?? "") === "");
+	const height = Math.max(...columnLines.map(({ length }) => length));
 	return Array.from({ length: height }, (_, below) => {
-		const spans: Span[] = options.indent > 0 ? [{ text: " ".repeat(options.indent) }] : [];
-		for (const [at, field] of fields.entries()) {
-			if (isBlankFrom(at, below)) break;
-			const text = field[below] ?? "";
-			const padded = isBlankFrom(at + 1, below) && columns[at]?.align !== "right" ? text : pad(text, widths[at] ?? 0, columns[at]?.align);
-			if (at > 0) spans.push({ text: " ".repeat(options.gap) });
-			spans.push(withText(row[at], padded));
-		}
-		return line(...spans);
+		const spans = columns.flatMap(({ align }, at) => [
+			{ text: " ".repeat(at === 0 ? indent : gap) },
+			withText(row[at], pad(columnLines[at]?.[below] ?? "", widths[at] ?? 0, align)),
+		]);
+		return trimmed(spans);
 	});
 }
 
 /** Rows as aligned lines that fit the width. A column in which nothing stands takes no room. */
 export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[], options: TableOptions): Line[] {
 	const { width, indent = 0, gap = GAP } = options;
-	const used = naturalWidths(columns, rows).flatMap((natural, at) => (natural > 0 ? [{ natural, at }] : []));
-	const widths = squeeze(used.map(({ natural }) => natural), width - indent - gap * (used.length - 1));
-	const shown = used.map(({ at }) => columns[at] ?? {});
-	const cellsOf = (row: readonly Cell[]) => used.map(({ at }) => row[at] ?? "");
-	return rows.flatMap((row) => layRow(cellsOf(row), shown, widths, { width, indent, gap }));
+	const natural = naturalWidths(columns, rows);
+	const isUsed = (_: unknown, at: number) => (natural[at] ?? 0) > 0;
+	const used = natural.filter(isUsed);
+	const widths = squeeze(used, width - indent - gap * (used.length - 1));
+	const layout: Layout = { columns: columns.filter(isUsed), widths, indent, gap };
+	return rows.flatMap((row) => layRow(row.filter(isUsed), layout));
 }
 
 /** A list of names and values: the names aligned and dim, the values going on below themselves. */

@@ -5,6 +5,9 @@ const EMOJI = /^\p{RGI_Emoji}$/v;
 const WIDE =
 	/^[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u4dbf\u4dc0-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18d08}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f1e6}-\u{1f1ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/v;
 
+/** Signs that belong to the character before them and still take a column of their own. */
+const SPACING = /[\p{Spacing_Mark}\u0e33\u0eb3\uff9e\uff9f]/gv;
+
 let segmenter: Intl.Segmenter | undefined;
 
 function graphemes(text: string): string[] {
@@ -13,8 +16,9 @@ function graphemes(text: string): string[] {
 }
 
 function graphemeWidth(grapheme: string): number {
-	if (NOTHING_TO_SEE.test(grapheme)) return 0;
-	return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
+	if (NOTHING_TO_SEE.test(grapheme)) return grapheme.match(SPACING)?.length ?? 0;
+	const signs = grapheme.slice(1).match(SPACING)?.length ?? 0;
+	return (WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1) + signs;
 }
 
 /** Columns that a text takes in a terminal. Wide characters count two, combining and control characters none. */

@@ -25,6 +25,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 	EACCES: "permission is denied; make it writable for you, or set AUTO_ROUTER_LOG_DIR to a writable directory",
 	EPERM: "permission is denied; make it writable for you, or set AUTO_ROUTER_LOG_DIR to a writable directory",
 	ENOTDIR: "a part of its path is a file; remove that file, or set AUTO_ROUTER_LOG_DIR to a directory",
+	EEXIST: "a file stands where a directory should be; remove that file, or set AUTO_ROUTER_LOG_DIR to a directory",
 	EISDIR: "it is a directory; remove it, or set AUTO_ROUTER_LOG_DIR to another directory",
 	ENOENT: "it does not exist and could not be created; create its directory, or set AUTO_ROUTER_LOG_DIR",
 	EMFILE: "too many files are open; raise the limit (ulimit -n)",

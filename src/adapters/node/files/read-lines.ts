@@ -24,8 +24,9 @@ export async function* readLines(
 	{ from, chunkBytes = 256 * 1024, maxLineBytes = 1024 * 1024 }: ReadLinesOptions,
 ): AsyncGenerator<LineChunk> {
 	const splitter = new LineSplitter(from, maxLineBytes);
+	const buffer = Buffer.allocUnsafe(chunkBytes);
 	for (;;) {
-		const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, splitter.position);
+		const { bytesRead } = await handle.read(buffer, 0, chunkBytes, splitter.position);
 		if (bytesRead === 0) return;
 		const chunk = splitter.push(buffer.subarray(0, bytesRead));
 		if (chunk !== undefined) yield chunk;
@@ -47,6 +48,7 @@ class LineSplitter {
 
 	push(bytes: Buffer): LineChunk | undefined {
 		this.position += bytes.length;
+		// A copy, since the caller reads the next chunk into the same buffer.
 		const data = Buffer.concat([this.#rest, bytes]);
 		const last = data.lastIndexOf(NEWLINE);
 		if (last === -1) return this.#keep(data);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { constants, copyFile, link, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { ifThere } from "./if-there.ts";
 import { errorCode } from "./problem.ts";
 
 /** Drafts older than this belong to a process that was killed. */
@@ -43,13 +44,8 @@ export async function removeStaleDrafts(path: string): Promise<void> {
 }
 
 async function removeIfStale(draft: string): Promise<void> {
-	try {
-		const { mtimeMs } = await stat(draft);
-		if (Date.now() - mtimeMs > STALE_DRAFT_MS) await unlink(draft);
-	} catch (error) {
-		// Somebody else was quicker.
-		if (errorCode(error) !== "ENOENT") throw error;
-	}
+	const found = await ifThere(stat(draft));
+	if (found !== undefined && Date.now() - found.mtimeMs > STALE_DRAFT_MS) await ifThere(unlink(draft));
 }
 
 async function writeDraft(path: string, content: string | Uint8Array): Promise<string> {

@@ -1,5 +1,5 @@
 import { durationAt, instantOf, numberToInstant } from "./time-value.ts";
-import { type WallTime, type ZoneClock, zoneClock } from "./zoned-time.ts";
+import { isWallTime, type WallTime, type ZoneClock, zoneClock } from "./zoned-time.ts";
 
 /** What is needed besides the text itself. */
 export interface TextClock {
@@ -13,20 +13,20 @@ const HOUR_MS = 3_600 * SECOND_MS;
 /** Matches looked at per form, so that hostile texts cost little. */
 const MAX_MATCHES = 6;
 
-function matches(text: string, pattern: RegExp): readonly RegExpMatchArray[] {
-	const found: RegExpMatchArray[] = [];
+function matches(text: string, pattern: RegExp): readonly RegExpExecArray[] {
+	const found: RegExpExecArray[] = [];
 	for (const match of text.matchAll(pattern)) {
 		if (found.push(match) === MAX_MATCHES) break;
 	}
 	return found;
 }
 
-function endOf(match: RegExpMatchArray): number {
-	return (match.index ?? 0) + match[0].length;
+function endOf(match: RegExpExecArray): number {
+	return match.index + match[0].length;
 }
 
 const DURATION_LEAD =
-	/\b(?:try(?:ing)? again|retry(?:ing)?|retries|resets?|resetting|refresh(?:es|ed)?|renews?|available|regain access|wait)\b(?: (?:again|it|your request|this request|at least|another|up to))*[\s:]*(?:in|after|for|within)?\s*(?:about|approximately|around)?\s*[~≈]?\s*(?=\d)/gi;
+	/\b(?:try(?:ing)? again|retry(?:ing)?|retries|resets?|resetting|refresh(?:es|ed)?|renews?|available|regain access|wait)\b(?: (?:again|it|your request|this request|at least|another|up to)){0,3}:?(?: (?:in|after|for|within))?(?: (?:about|approximately|around))? ?[~≈]? ?(?=\d)/gi;
 
 /** "try again in 9m38.016s", "retry after 45 seconds", "wait 3 hours 43 minutes", "will reset after 18h31m10s". */
 function durations(text: string, { nowMs }: TextClock): number[] {
@@ -36,26 +36,32 @@ function durations(text: string, { nowMs }: TextClock): number[] {
 	});
 }
 
+const CHINESE_SECONDS = new Map<string | undefined, number>([
+	["秒", 1],
+	["分钟", 60],
+	["小时", 3_600],
+	["天", 86_400],
+]);
+
 /** "retry-after: 30" in a text (seconds), pi's own "requested 2094s retry delay", and "30秒后". */
 function secondsToGo(text: string, { nowMs }: TextClock): number[] {
 	const after = /\bretry[-_ ]after["']?\s*[:=]?\s*["']?(\d{1,7}(?:\.\d+)?)(?![\d.]*\s*[a-z:\d-])/gi;
 	const requested = /\brequested (\d{1,7}(?:\.\d+)?)s retry delay/gi;
 	const plain = [after, requested].flatMap((form) => matches(text, form).map((match) => Number(match[1])));
-	const chinese = matches(text, /(\d{1,6})\s*(秒|分钟|小时|天)\s*(?:之)?后/g).map((match) => {
-		const unit = { 秒: 1, 分钟: 60, 小时: 3_600, 天: 86_400 }[match[2] ?? ""];
-		return Number(match[1]) * (unit ?? Number.NaN);
-	});
+	const chinese = matches(text, /(\d{1,6}) ?(秒|分钟|小时|天) ?之?后/g).map(
+		(match) => Number(match[1]) * Number(CHINESE_SECONDS.get(match[2])),
+	);
 	return [...plain, ...chinese].map((seconds) => nowMs + seconds * SECOND_MS);
 }
 
 const DATE_TIME =
-	/(?<![\d-])\d{4}-\d{2}-\d{2}(?:(?:T|\s+at\s+|\s+)\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(?:\s*(?:Z|UTC|GMT)\b|\s?(?:UTC|GMT)?[+-]\d{2}:?\d{2})?/gi;
+	/(?<![\d-])\d{4}-\d{2}-\d{2}(?:(?:T|\s+at\s+|\s+)\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(?:\s?(?:UTC|GMT)?[+-]\d{2}:?\d{2}|\s*(?:Z|UTC|GMT)\b)?/gi;
 const RESUME_BEFORE =
 	/\b(?:resets?|resetting|refresh|renew|retry|again|access|available|until|after|expires?)|将在|恢复|刷新/i;
 const RESUME_AFTER = /^\s*(?:重置|恢复|刷新)/;
 
-function speaksOfResuming(text: string, match: RegExpMatchArray): boolean {
-	const start = match.index ?? 0;
+function speaksOfResuming(text: string, match: RegExpExecArray): boolean {
+	const start = match.index;
 	const end = endOf(match);
 	return RESUME_BEFORE.test(text.slice(Math.max(0, start - 48), start)) || RESUME_AFTER.test(text.slice(end, end + 8));
 }
@@ -74,15 +80,21 @@ function nextYearly(nowMs: number, year: number, make: (year: number) => number)
 	return thisYear > nowMs ? thisYear : make(year + 1);
 }
 
-const MONTH_DAY = /(?<![\d-])(\d{2})-(\d{2})\s+(\d{2}):(\d{2})(?::(\d{2}))?(?:\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?/gi;
+const MONTH_DAY =
+	/(?<![\d-])(\d{2})-(\d{2})\s+(\d{2}):(\d{2})(?::(\d{2}))?(?:\s*((?:UTC|GMT)?[+-]\d{2}:?\d{2}|Z|UTC|GMT)\b)?/gi;
 
 /** "reset at 07-31 08:00:00 UTC": the next such day. */
 function monthDays(text: string, { nowMs, naiveZone }: TextClock): number[] {
 	return matches(text, MONTH_DAY).flatMap((match) => {
-		const [month, day, hour, minute, second] = match.slice(1, 6).map((field) => Number(field ?? 0));
 		const clock = zoneClock(match[6] ?? naiveZone);
-		if (!clock || !month || !day || month > 12 || day > 31 || !speaksOfResuming(text, match)) return [];
-		const rest = { month, day, hour: hour ?? 0, minute: minute ?? 0, second: second ?? 0 };
+		const rest = {
+			month: Number(match[1]),
+			day: Number(match[2]),
+			hour: Number(match[3]),
+			minute: Number(match[4]),
+			second: Number(match[5] ?? 0),
+		};
+		if (!clock || !isWallTime(rest) || !speaksOfResuming(text, match)) return [];
 		return [nextYearly(nowMs, clock.wallAt(nowMs).year, (year) => clock.instantOf({ year, ...rest }))];
 	});
 }
@@ -104,7 +116,7 @@ interface ClockText {
 	readonly date?: Pick<WallTime, "month" | "day">;
 }
 
-function readClock(match: RegExpMatchArray): ClockText | undefined {
+function readClock(match: RegExpExecArray): ClockText | undefined {
 	const [, weekday, month, day, hourText, minute, half] = match;
 	const hour = half === undefined ? Number(hourText) : (Number(hourText) % 12) + (half.toLowerCase() === "pm" ? 12 : 0);
 	// "resets 3" could be anything.
@@ -131,7 +143,7 @@ function nextClockTime({ hour, minute, weekday, date }: ClockText, clock: ZoneCl
 /** "resets 8pm (Europe/Berlin)", "resets Apr 10 at 7am (America/Chicago)". A time without a zone says nothing. */
 function clockTimes(text: string, { nowMs }: TextClock): number[] {
 	return matches(text, CLOCK_TIME).flatMap((match) => {
-		const clock = zoneClock(match[7] ?? "");
+		const clock = zoneClock(String(match[7]));
 		const time = readClock(match);
 		return clock && time ? [nextClockTime(time, clock, nowMs)] : [];
 	});

@@ -1,14 +1,14 @@
-import { zoneClock } from "./zoned-time.ts";
+import { isWallTime, zoneClock } from "./zoned-time.ts";
 
 const SECOND_MS = 1_000;
-const UNITS_MS: Readonly<Record<string, number>> = {
-	ms: 1,
-	s: SECOND_MS,
-	m: 60 * SECOND_MS,
-	h: 3_600 * SECOND_MS,
-	d: 86_400 * SECOND_MS,
-	w: 604_800 * SECOND_MS,
-};
+const UNITS_MS: ReadonlyMap<string, number> = new Map([
+	["ms", 1],
+	["s", SECOND_MS],
+	["m", 60 * SECOND_MS],
+	["h", 3_600 * SECOND_MS],
+	["d", 86_400 * SECOND_MS],
+	["w", 604_800 * SECOND_MS],
+]);
 
 /** One number with its unit; units may follow each other without a gap, as in `9m38.016s`. */
 const DURATION_PART =
@@ -18,7 +18,7 @@ const MAX_PARTS = 6;
 function unitMs(unit: string): number {
 	const lower = unit.toLowerCase();
 	const short = lower.startsWith("mil") || lower === "ms" ? "ms" : lower.charAt(0);
-	return UNITS_MS[short] ?? Number.NaN;
+	return Number(UNITS_MS.get(short));
 }
 
 /** A duration that starts at `from` in the text, such as `2hr 15min` or `11.054s`, in milliseconds. */
@@ -28,14 +28,14 @@ export function durationAt(text: string, from: number): number | undefined {
 	for (let part = 0; part < MAX_PARTS; part++) {
 		const match = DURATION_PART.exec(text);
 		if (!match) break;
-		total = (total ?? 0) + Number(match[1]) * unitMs(match[2] ?? "");
+		total = (total ?? 0) + Number(match[1]) * unitMs(String(match[2]));
 	}
 	DURATION_PART.lastIndex = 0;
 	return total;
 }
 
 /** A value that is a duration as a whole (`6m0s`, `34.07s`, `1h2m3s`), in milliseconds. */
-export function durationOf(value: string): number | undefined {
+function durationOf(value: string): number | undefined {
 	return /^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/i.test(value) ? durationAt(value, 0) : undefined;
 }
 
@@ -44,11 +44,15 @@ const ISO =
 const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? [\w :-]{10,40}$/i;
 
 function isoInstant(match: RegExpExecArray, naiveZone: string): number | undefined {
-	const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-		.slice(1, 7)
-		.map((field) => Number(field ?? 0));
-	const isDate = month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 24;
-	return isDate ? zoneClock(match[7] ?? naiveZone)?.instantOf({ year, month, day, hour, minute, second }) : undefined;
+	const wall = {
+		year: Number(match[1]),
+		month: Number(match[2]),
+		day: Number(match[3]),
+		hour: Number(match[4] ?? 0),
+		minute: Number(match[5] ?? 0),
+		second: Number(match[6] ?? 0),
+	};
+	return isWallTime(wall) ? zoneClock(match[7] ?? naiveZone)?.instantOf(wall) : undefined;
 }
 
 /** Epoch milliseconds of a date that names its zone, or is meant in `naiveZone`. */

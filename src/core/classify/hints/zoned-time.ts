@@ -50,6 +50,11 @@ function asIfUtc(wall: WallTime): number {
 	return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
 }
 
+/** True when the fields are ones that a clock and a calendar show. */
+export function isWallTime({ month, day, hour, minute, second }: Omit<WallTime, "year">): boolean {
+	return month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 24 && minute <= 59 && second <= 60;
+}
+
 /** A clock in one zone, which turns times on the wall into instants and back. */
 export interface ZoneClock {
 	wallAt(ms: number): WallTime;
@@ -77,7 +82,7 @@ function fixedClock(offsetMs: number): ZoneClock {
 function namedClock(format: Intl.DateTimeFormat): ZoneClock {
 	const wallAt = (ms: number): WallTime => {
 		const parts = new Map(format.formatToParts(ms).map((part) => [part.type, Number(part.value)]));
-		const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+		const of = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
 		return {
 			year: of("year"),
 			month: of("month"),
@@ -90,7 +95,6 @@ function namedClock(format: Intl.DateTimeFormat): ZoneClock {
 	const offsetAt = (ms: number): number => asIfUtc(wallAt(ms)) - Math.floor(ms / 1_000) * 1_000;
 	const instantOf = (wall: WallTime): number => {
 		const local = asIfUtc(wall);
-		if (!Number.isFinite(local)) return Number.NaN;
 		const second = offsetAt(local - offsetAt(local));
 		// Differs only where the clock is put forward: the time does not exist, and the later instant is meant.
 		const third = offsetAt(local - second);

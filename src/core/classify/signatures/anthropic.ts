@@ -72,7 +72,7 @@ export const ANTHROPIC_SIGNATURES: readonly Signature[] = [
 		id: "anthropic-organization-disabled",
 		kind: "entitlement",
 		scope: "account",
-		text: /\borganization has been disabled\b|\boauth authentication is currently not (?:allowed|supported)\b/,
+		text: /\borganization has been disabled\b|\boauth authentication is currently not allowed for this organization\b/,
 		example: {
 			provider: "anthropic",
 			status: 400,
@@ -81,6 +81,6 @@ export const ANTHROPIC_SIGNATURES: readonly Signature[] = [
 				error: { type: "invalid_request_error", message: "This organization has been disabled." },
 			},
 		},
-		source: "anthropics/claude-code issues (2026)",
+		source: "anthropics/claude-code#72457 (2026-06), #6312 (2025-08)",
 	},
 ];

@@ -111,7 +111,7 @@ export const ASIAN_PLAN_SIGNATURES: readonly Signature[] = [
 		id: "dashscope-rate",
 		kind: "rate",
 		scope: "target",
-		text: /\bhelp\.aliyun\.com\/\S{0,80}#(?:token-limit|rate-limit)\b/,
+		text: /\b(?:aliyun|alibabacloud)\.com\/\S{0,80}#(?:token|rate)-limit\b/,
 		example: {
 			provider: "qwen-token-plan",
 			status: 429,
@@ -130,7 +130,7 @@ export const ASIAN_PLAN_SIGNATURES: readonly Signature[] = [
 		id: "dashscope-rate-code",
 		kind: "rate",
 		scope: "target",
-		code: ["limit_requests", "throttling.ratequota", "throttling.burstrate", "throttling.allocationquota"],
+		code: ["limit_requests", "throttling.ratequota", "throttling.allocationquota"],
 		example: {
 			provider: "qwen-token-plan",
 			status: 429,
@@ -151,6 +151,32 @@ export const ASIAN_PLAN_SIGNATURES: readonly Signature[] = [
 			provider: "qwen-token-plan",
 			status: 429,
 			body: { error: { message: "Free allocated quota exceeded.", code: "insufficient_quota" } },
+		},
+		source: DASHSCOPE_DOCS,
+	},
+	{
+		id: "dashscope-overdue",
+		kind: "balance",
+		scope: "account",
+		code: ["arrearage"],
+		example: {
+			provider: "qwen-token-plan",
+			status: 400,
+			body: {
+				error: { message: "Access denied, please make sure your account is in good standing.", code: "Arrearage" },
+			},
+		},
+		source: DASHSCOPE_DOCS,
+	},
+	{
+		id: "dashscope-inspection",
+		kind: "policy",
+		scope: "request",
+		code: ["datainspectionfailed", "data_inspection_failed"],
+		example: {
+			provider: "qwen-token-plan",
+			status: 400,
+			body: { error: { message: "Input data may contain inappropriate content.", code: "DataInspectionFailed" } },
 		},
 		source: DASHSCOPE_DOCS,
 	},

@@ -75,12 +75,12 @@ export const COPILOT_SIGNATURES: readonly Signature[] = [
 		kind: "model",
 		scope: "target",
 		provider: COPILOT,
-		code: ["model_not_supported", "unsupported_api_for_model"],
+		code: ["model_not_supported"],
 		example: {
 			status: 400,
 			body: { error: { message: "The requested model is not supported.", code: "model_not_supported" } },
 		},
-		source: "vscode-copilot-chat issues (2026)",
+		source: "microsoft/vscode#282890; github/copilot-cli#2661 (2026-04)",
 	},
 	{
 		// Copilot's short-lived token expires with either status.

@@ -222,7 +222,7 @@ export const GATEWAY_SIGNATURES: readonly Signature[] = [
 		kind: "balance",
 		scope: "account",
 		provider: OPENCODE,
-		code: ["creditserror", "monthlylimiterror", "userlimiterror"],
+		code: ["creditserror"],
 		example: {
 			status: 401,
 			body: {
@@ -242,7 +242,7 @@ export const GATEWAY_SIGNATURES: readonly Signature[] = [
 			status: 401,
 			body: { type: "error", error: { type: "ModelError", message: "Model foo is not supported" } },
 		},
-		source: OPENCODE_ISSUES,
+		source: "leookun/cursor-byok#94 (2026-07)",
 	},
 	{
 		id: "opencode-entitlement",

@@ -133,7 +133,7 @@ export const GOOGLE_SIGNATURES: readonly Signature[] = [
 		id: "google-key",
 		kind: "auth",
 		scope: "account",
-		code: ["api_key_invalid", "api_key_expired", "api_key_service_blocked"],
+		code: ["api_key_invalid"],
 		example: {
 			provider: "google",
 			status: 400,
@@ -154,7 +154,7 @@ export const GOOGLE_SIGNATURES: readonly Signature[] = [
 		scope: "account",
 		provider: ["google"],
 		status: [400, 401, 403],
-		text: /\bapi key (?:was reported as leaked|not valid|expired)\b|\bmethod doesn't allow unregistered callers\b/,
+		text: /\bapi key (?:was reported as leaked|not valid|expired)\b/,
 		example: {
 			status: 403,
 			body: {
@@ -165,13 +165,13 @@ export const GOOGLE_SIGNATURES: readonly Signature[] = [
 				},
 			},
 		},
-		source: "Gemini API forum and issues (2026)",
+		source: "Gemini API public issues (2026)",
 	},
 	{
 		id: "google-account",
 		kind: "entitlement",
 		scope: "account",
-		code: ["validation_required", "unsupported_client", "service_disabled"],
+		code: ["validation_required", "unsupported_client"],
 		example: {
 			provider: "google",
 			status: 403,
@@ -198,7 +198,7 @@ export const GOOGLE_SIGNATURES: readonly Signature[] = [
 				error: { code: 400, message: "User location is not supported for the API use.", status: "FAILED_PRECONDITION" },
 			},
 		},
-		source: "Gemini API docs: troubleshooting",
+		source: "google-gemini/gemini-cli#24641 (2026-04)",
 	},
 	{
 		id: "google-stopped",

@@ -12,7 +12,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
 			status: 429,
 			body: { code: "subscription:free-usage-exhausted", error: "Usage resets over a rolling 24-hour window." },
 		},
-		source: "opencode-quota xai fixtures (2026-08)",
+		source: "oh-my-pi and CLIProxyAPI tests (2026)",
 	},
 	{
 		id: "xai-free-usage-text",
@@ -21,7 +21,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
 		provider: ["xai"],
 		text: /\bused all the included free usage for model\b/,
 		example: { text: `xai API error (429): 429 "You've used all the included free usage for model grok-code-fast-1."` },
-		source: "opencode-quota xai fixtures (2026-08)",
+		source: "oh-my-pi and CLIProxyAPI tests (2026)",
 	},
 	{
 		id: "xai-token",
@@ -33,7 +33,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
 			status: 403,
 			body: { code: "unauthenticated:bad-credentials", error: "The OAuth2 access token could not be validated." },
 		},
-		source: "CLIProxyAPI executor tests (2026)",
+		source: "CLIProxyAPI tests (2026)",
 	},
 	{
 		id: "cerebras-queue",
@@ -66,7 +66,7 @@ export const HOST_SIGNATURES: readonly Signature[] = [
 				retry_after_seconds: 59,
 			},
 		},
-		source: "Cerebras docs: rate limits; earendil-works/pi#7134",
+		source: "continuedev/continue#9800; earendil-works/pi#7134",
 	},
 	{
 		// The type is that of a spending limit although a limit per minute is meant.
@@ -132,13 +132,13 @@ export const HOST_SIGNATURES: readonly Signature[] = [
 				},
 			},
 		},
-		source: "vercel/ai issues (2026)",
+		source: "arlanrakh/talk-to-girlfriend-ai#6 (2026-01); Aider-AI/aider#4495 (2025-09)",
 	},
 	{
 		id: "litellm-budget",
 		kind: "balance",
 		scope: "account",
-		text: /\bexceededbudget\b|\bbudget has been exceeded\b/,
+		text: /\bexceededbudget\b|\bbudget has been exceeded\b|\bcrossed budget\b/,
 		example: {
 			provider: "litellm",
 			status: 400,
@@ -150,6 +150,84 @@ export const HOST_SIGNATURES: readonly Signature[] = [
 				},
 			},
 		},
-		source: "LiteLLM docs: budgets",
+		source: "BerriAI/litellm#14144 (2025-09), #22726 (2026-03)",
+	},
+];
+
+const BEDROCK = "bedrock-converse-stream";
+
+/** Amazon Bedrock: pi shows the exception's name or a phrase for it before the message. */
+export const BEDROCK_SIGNATURES: readonly Signature[] = [
+	{
+		id: "bedrock-per-day",
+		kind: "window",
+		scope: "target",
+		api: BEDROCK,
+		text: /\btoo many tokens per day\b/,
+		example: { text: "Throttling error: Too many tokens per day, please wait before trying again." },
+		source: "pi-ai 0.87.1, recorded",
+	},
+	{
+		id: "bedrock-throttling",
+		kind: "rate",
+		scope: "target",
+		api: BEDROCK,
+		text: /^(?:throttling error|throttlingexception)\b/,
+		example: { text: "Throttling error: Too many tokens, please wait before trying again." },
+		source: "pi-ai 0.87.1, recorded",
+	},
+	{
+		id: "bedrock-quota",
+		kind: "rate",
+		scope: "account",
+		api: BEDROCK,
+		code: ["servicequotaexceededexception"],
+		example: { text: "ServiceQuotaExceededException: Your request exceeds the service quota for your account." },
+		source: "Amazon Bedrock API reference: InvokeModel errors",
+	},
+	{
+		id: "bedrock-unavailable",
+		kind: "overload",
+		scope: "target",
+		api: BEDROCK,
+		text: /^(?:service unavailable|serviceunavailableexception|modelnotreadyexception)\b/,
+		example: { text: "Service unavailable: Bedrock is unable to process your request." },
+		source: "pi-ai 0.87.1, recorded",
+	},
+	{
+		id: "bedrock-server",
+		kind: "server",
+		scope: "target",
+		api: BEDROCK,
+		text: /^(?:internal server error|model stream error|internalserverexception|modelerrorexception|modeltimeoutexception)\b/,
+		example: { text: "Model stream error: The model stopped." },
+		source: "Amazon Bedrock API reference: ConverseStream errors",
+	},
+	{
+		id: "bedrock-access",
+		kind: "entitlement",
+		scope: "target",
+		api: BEDROCK,
+		code: ["accessdeniedexception"],
+		example: { text: "AccessDeniedException: You don't have access to the model with the specified model ID." },
+		source: "pi-ai 0.87.1, recorded",
+	},
+	{
+		id: "bedrock-model",
+		kind: "model",
+		scope: "target",
+		api: BEDROCK,
+		code: ["resourcenotfoundexception"],
+		example: { text: "ResourceNotFoundException: Could not resolve the model." },
+		source: "Amazon Bedrock API reference: ConverseStream errors",
+	},
+	{
+		id: "bedrock-credentials",
+		kind: "auth",
+		scope: "account",
+		api: BEDROCK,
+		text: /^(?:expiredtokenexception|unrecognizedclientexception|invalidsignatureexception|credentialsprovidererror)\b|\bcould not load credentials\b|\bsecurity token included in the request is\b/,
+		example: { text: "Could not load credentials from any providers" },
+		source: "AWS SDK error names",
 	},
 ];

@@ -75,7 +75,7 @@ function rowsOf(vendor: Vendor, rows: readonly NumberedRow[]): Signature[] {
 		provider: vendor.provider,
 		code: codes.map(String),
 		...(hints === undefined ? {} : { hints }),
-		example: vendor.exampleOf(codes[0] ?? 0, example),
+		example: vendor.exampleOf(Math.min(...codes), example),
 		source: vendor.source,
 	}));
 }

@@ -89,7 +89,7 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 			status: 400,
 			body: { detail: "The 'gpt-5' model is not supported when using Codex with a ChatGPT account." },
 		},
-		source: "openai/codex issues (2026)",
+		source: "openai/codex#17642, #26053 (2026-06)",
 	},
 	{
 		id: "codex-workspace-deactivated",
@@ -129,6 +129,6 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 			status: 400,
 			body: { error: { code: "content_filter", message: "The response was filtered." } },
 		},
-		source: "Azure OpenAI docs: content filter; openai/codex cyber_policy (2026-09)",
+		source: "openai/openai-python#331; Oaklight/argo-proxy#91 (2026-03); openai/codex codex-api (2026-09)",
 	},
 ];

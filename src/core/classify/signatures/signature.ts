@@ -1,5 +1,5 @@
 import type { FailureKind, FailureScope } from "../../failure.ts";
-import type { ErrorFacts } from "../error-facts.ts";
+import type { ErrorFacts } from "../facts/error-facts.ts";
 
 /** An HTTP status, a whole class of them, or none at all (no response, or an error inside a stream). */
 export type StatusMatch = number | "4xx" | "5xx" | "none";

@@ -40,10 +40,28 @@ export const REQUEST_LIMIT_SIGNATURES: readonly Signature[] = [
 		source: "anthropics/claude-code#29584 (2026-02)",
 	},
 	{
+		id: "openrouter-affords-nothing",
+		kind: "balance",
+		scope: "account",
+		text: /\bbut can only afford 0\b/,
+		example: {
+			provider: "openrouter",
+			status: 402,
+			body: {
+				error: {
+					code: 402,
+					message:
+						"This request requires more credits, or fewer max_tokens. You requested up to 32000 tokens, but can only afford 0.",
+				},
+			},
+		},
+		source: "anomalyco/opencode#12219 (2026-02)",
+	},
+	{
 		id: "openrouter-cannot-afford-max-tokens",
 		kind: "request-limit",
 		scope: "request",
-		text: /\brequires more credits, or fewer max_tokens\b/,
+		text: /\brequires more credits, or fewer max_tokens\b|\bprompt tokens limit exceeded: \d/,
 		example: {
 			provider: "openrouter",
 			status: 402,
@@ -55,7 +73,7 @@ export const REQUEST_LIMIT_SIGNATURES: readonly Signature[] = [
 				},
 			},
 		},
-		source: "OpenRouter docs: errors (2026-08)",
+		source: "can1357/oh-my-pi#9569 (2026-08); anomalyco/opencode#12219 (2026-05)",
 	},
 	{
 		id: "openrouter-size-codes",

@@ -2,18 +2,18 @@ import { nearestNames } from "../../nearest.ts";
 import { targetId } from "../../route.ts";
 import { ROUTER_PREFIX } from "../config.ts";
 import type { RoutesFile } from "../schema.ts";
-import type { Finding } from "./finding.ts";
+import type { WrongEntry } from "./finding.ts";
 import { valueAt } from "./introspect.ts";
 import { showValue } from "./issue.ts";
 import type { Remainder } from "./remainder.ts";
 import { unitOf } from "./units.ts";
 
 /** Targets that stand twice in one route: the later one would only be asked again for what it just failed at. */
-export function findRepeatedTargets(file: RoutesFile, left: Remainder): Finding[] {
+export function findRepeatedTargets(file: RoutesFile, left: Remainder): WrongEntry[] {
 	return Object.entries(file.routes).flatMap(([routeId, route]) => {
 		const seen = new Set<string>();
 		const list = valueAt(left.value, ["routes", routeId, "targets"]) as object;
-		return route.targets.flatMap((target, index): Finding[] => {
+		return route.targets.flatMap((target, index): WrongEntry[] => {
 			const id = targetId(target.provider, target.modelId, target.authProvider);
 			const isNew = !seen.has(id);
 			seen.add(id);
@@ -34,9 +34,9 @@ export function findRepeatedTargets(file: RoutesFile, left: Remainder): Finding[
 }
 
 /** Aliases of routes that do not exist. */
-export function findUnknownRoutes(file: RoutesFile, left: Remainder, routeIds: readonly string[]): Finding[] {
+export function findUnknownRoutes(file: RoutesFile, left: Remainder, routeIds: readonly string[]): WrongEntry[] {
 	return Object.entries(file.aliases).flatMap(([alias, names]) =>
-		names.flatMap((name, index): Finding[] => {
+		names.flatMap((name, index): WrongEntry[] => {
 			if (!name.startsWith(ROUTER_PREFIX) || routeIds.includes(name.slice(ROUTER_PREFIX.length))) return [];
 			const written = valueAt(left.value, ["aliases", alias]);
 			const place = Array.isArray(written) ? [left.positionOf(written, index)] : [];

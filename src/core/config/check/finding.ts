@@ -1,3 +1,4 @@
+import { RULE_SHAPE } from "../rule-schema.ts";
 import { RoutesFileSchema } from "../schema.ts";
 import { resolve, type SchemaNode, schemaAt, valueAt } from "./introspect.ts";
 import { type ConfigIssue, formatPath, type IssueCode, type Path, showValue } from "./issue.ts";
@@ -18,9 +19,13 @@ export interface Finding {
 	readonly drop?: Path;
 }
 
+/** A finding that costs an entry. */
+export type WrongEntry = Finding & { readonly drop: Path };
+
 /** What a place of the file should hold, in words. */
 export function expectedAt(root: unknown, path: Path): string {
 	const schema = schemaAt(RoutesFileSchema, root, path) as SchemaNode;
+	if (schema.type === "variant") return RULE_SHAPE;
 	return String(schema.message ?? resolve(schema, {}).message);
 }
 

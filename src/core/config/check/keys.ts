@@ -42,8 +42,8 @@ const FEEDBACK = place('the "feedback" of a condition', FeedbackSchema);
 const NEAR_RULES = [CONDITION, CONSTRAINT, FEEDBACK, RULE, TARGET, ROUTE, TOP_LEVEL, SETTINGS, UVI];
 const ELSEWHERE = [TARGET, ROUTE, TIMEOUTS, TOP_LEVEL, SETTINGS, UVI, CONDITION];
 
-/** Names that JavaScript objects give a meaning of their own. */
-const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
+/** Names that JavaScript objects give a meaning of their own; the schema library passes over them. */
+const RESERVED = new Set(["constructor", "prototype"]);
 
 /** Every key of a value that the schema does not know, and every list that stands where an object belongs. */
 export function findKeyProblems(value: unknown, schema: SchemaNode, path: Path = []): KeyProblem[] {

@@ -19,7 +19,7 @@ const WINDOW = "the quota window is not counted";
 /**
  * Which entry goes when something at or below a place is wrong: pattern (`*` any key, `#` any position), how many steps
  * below the top the entry lies, what that means. The first pattern that fits counts. Without a meaning, the default of the
- * entry takes over.
+ * entry applies.
  */
 const UNITS: readonly (readonly [pattern: string, steps: number, effect?: string])[] = [
 	["routes.*.targets.#", 4, TARGET],
@@ -56,9 +56,9 @@ export function unitOf(path: Path): Unit {
 
 function defaultEffect(path: Path): string {
 	const fill = schemaAt(RoutesFileSchema, {}, path)?.default;
-	if (typeof fill !== "function") return IGNORED;
+	if (typeof fill !== "function") return "the default applies";
 	const value: unknown = fill();
-	return typeof value === "object" ? "the default is used" : `the default ${showValue(value)} is used`;
+	return typeof value === "object" ? "the default applies" : `the default ${showValue(value)} applies`;
 }
 
 /** True for a place inside a policy rule. */

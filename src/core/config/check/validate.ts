@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { nearestNames } from "../../nearest.ts";
 import { type RoutesFile, RoutesFileSchema } from "../schema.ts";
 import { findRepeatedTargets, findUnknownRoutes } from "./cross-checks.ts";
-import { expectedAt, type Finding } from "./finding.ts";
+import { expectedAt, type Finding, type WrongEntry } from "./finding.ts";
 import { isObject, valueAt } from "./introspect.ts";
 import { type Path, showValue } from "./issue.ts";
 import { findKeyProblems, type KeyProblem } from "./keys.ts";
@@ -32,28 +32,35 @@ export interface Known {
 export function validateRoutesFile(root: unknown, known: Known): Validated {
 	const drops = new Set(known.dropped.map(keyOf));
 	const findings: Finding[] = [];
-	const hasNew = (found: readonly Finding[]) => {
-		for (const finding of found) if (finding.drop) drops.add(keyOf(finding.drop));
-		findings.push(...found);
-		return found.length > 0;
-	};
-	hasNew(findKeyProblems(without(root, drops).value, RoutesFileSchema).map((problem) => keyFinding(problem, root)));
-	const hasOwnRoutes = Object.keys(valueAt(root, ["routes"]) ?? {}).length > 0;
-	for (;;) {
-		const left = without(root, drops);
-		const result = v.safeParse(RoutesFileSchema, left.value, { abortPipeEarly: true });
-		if (!result.success) {
-			hasNew(result.issues.map((issue) => valueFinding(issue, root, left)));
-			continue;
+	const add = (found: readonly WrongEntry[]) => {
+		for (const finding of found) {
+			findings.push(finding);
+			drops.add(keyOf(finding.drop));
 		}
-		const file = result.output;
-		const routeIds = hasOwnRoutes ? Object.keys(file.routes) : known.defaultRouteIds;
-		if (!hasNew([...findRepeatedTargets(file, left), ...findUnknownRoutes(file, left, routeIds)]))
-			return { file, findings, hasOwnRoutes };
-	}
+	};
+	const hasOwnRoutes = Object.keys(valueAt(root, ["routes"]) ?? {}).length > 0;
+	const routeIds = hasOwnRoutes ? undefined : known.defaultRouteIds;
+	add(findKeyProblems(without(root, drops).value, RoutesFileSchema).map((problem) => keyFinding(problem, root)));
+	let before: number;
+	do {
+		before = drops.size;
+		add(findWrongEntries(root, without(root, drops), routeIds));
+	} while (drops.size > before);
+	return { file: v.parse(RoutesFileSchema, without(root, drops).value), findings, hasOwnRoutes };
 }
 
-function keyFinding(problem: KeyProblem, root: unknown): Finding {
+function findWrongEntries(
+	root: unknown,
+	left: Remainder,
+	defaultRouteIds: readonly string[] | undefined,
+): WrongEntry[] {
+	const result = v.safeParse(RoutesFileSchema, left.value, { abortPipeEarly: true });
+	if (!result.success) return result.issues.flatMap(inDetail).map((issue) => valueFinding(issue, root, left));
+	const routeIds = defaultRouteIds ?? Object.keys(result.output.routes);
+	return [...findRepeatedTargets(result.output, left), ...findUnknownRoutes(result.output, left, routeIds)];
+}
+
+function keyFinding(problem: KeyProblem, root: unknown): WrongEntry {
 	const { path, kind } = problem;
 	const unit = unitOf(path);
 	const nearest = problem.nearest === undefined ? {} : { nearest: problem.nearest };
@@ -67,47 +74,48 @@ function keyFinding(problem: KeyProblem, root: unknown): Finding {
 	return isInRule(path) ? { ...found, ...cost } : { ...found, severity: "warning", effect: IGNORED, drop: path };
 }
 
-type Issue = v.InferIssue<typeof RoutesFileSchema>;
+type Issue = v.BaseIssue<unknown>;
+type Steps = [v.IssuePathItem, ...v.IssuePathItem[]];
 
-function valueFinding(issue: Issue, root: unknown, left: Remainder): Finding {
-	const items = issue.path as NonNullable<typeof issue.path>;
-	const path = items.map((item) =>
-		item.type === "array" ? left.positionOf(item.input, item.key) : (item.key as string),
+/** Nothing is ever wrong with the file as a whole here, so every issue has a path. */
+function stepsOf(issue: Issue): Steps {
+	return issue.path as Steps;
+}
+
+/** What is wrong inside one of several alternatives, where the shape of the value tells which one was meant. */
+function inDetail(issue: Issue): Issue[] {
+	if (issue.type !== "union" || typeof issue.input !== "object") return [issue];
+	const shape = Array.isArray(issue.input) ? "array" : "object";
+	const parts = issue.issues as readonly Issue[];
+	const inner = parts.filter((part) => part.path?.[0].type === shape);
+	if (inner.length === 0) return [issue];
+	return inner.map((part) => ({ ...part, path: [...stepsOf(issue), ...stepsOf(part)] as Steps }));
+}
+
+function valueFinding(issue: Issue, root: unknown, left: Remainder): WrongEntry {
+	const steps = stepsOf(issue);
+	const path = steps.map((step) =>
+		step.type === "array" ? left.positionOf(step.input, step.key) : (step.key as string),
 	);
 	const unit = unitOf(path);
 	const cost = { severity: "error", path, effect: unit.effect, drop: unit.path } as const;
 	const value = valueAt(root, path);
-	const isAboutKey = items.at(-1)?.origin === "key";
-	if (isAboutKey && issue.type !== "strict_object")
+	if (steps.at(-1)?.origin === "key" && issue.type !== "strict_object")
 		return { ...cost, code: "wrong-value", what: "has a wrong name", expected: issue.message };
-	if (value === undefined)
-		return { ...cost, code: "missing", what: "is missing", expected: expectedHere(issue, root, path) };
+	const expected =
+		issue.type === "strict_object" || issue.expected === "Object" ? expectedAt(root, path) : issue.message;
+	if (value === undefined) return { ...cost, code: "missing", what: "is missing", expected };
 	if (issue.type === "min_length" && Array.isArray(value) && value.length > 0)
 		return { ...cost, code: "nothing-left", what: "has no usable entry" };
-	const what =
-		issue.type === "check" && isObject(value) ? "does not fit together" : `is ${showValue(value, path.at(-1))}`;
+	const isInconsistent = issue.type === "check" && isObject(value);
+	const what = isInconsistent ? "is incomplete or inconsistent" : `is ${showValue(value, path.at(-1))}`;
 	const [nearest] = nearestChoices(issue, value, path);
-	return {
-		...cost,
-		code: "wrong-value",
-		what,
-		expected:
-			issue.type === "variant" && !isObject(value) && path.at(-1) !== "type"
-				? "an object (a policy rule)"
-				: issue.message,
-		...(nearest === undefined ? {} : { nearest }),
-	};
+	return { ...cost, code: "wrong-value", what, expected, ...(nearest === undefined ? {} : { nearest }) };
 }
 
-function expectedHere(issue: Issue, root: unknown, path: Path): string {
-	return issue.type === "variant" ? issue.message : expectedAt(root, path);
-}
-
-/** The choice that a wrong value probably stands for: the value itself, or the first wrong one of a list. */
+/** The choice that a wrong value probably stands for. */
 function nearestChoices(issue: Issue, value: unknown, path: Path): string[] {
-	const choices = choicesOf(issue, path);
-	const wrong = [value].flat().find((entry) => typeof entry === "string" && !choices.includes(entry));
-	return typeof wrong === "string" ? nearestNames(wrong, choices, 1) : [];
+	return typeof value === "string" ? nearestNames(value, choicesOf(issue, path), 1) : [];
 }
 
 function choicesOf(issue: Issue, path: Path): string[] {

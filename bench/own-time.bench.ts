@@ -1,0 +1,101 @@
+// From pi's call of the router to the router's call of the target: what a request costs before anything is sent.
+
+import type { Message } from "@earendil-works/pi-ai";
+import { aConversation, answerStream, aPrompt, asContext } from "./support/conversation.ts";
+import { countSyncFsCalls } from "./support/count-calls.ts";
+import { createFakeRegistry } from "./support/fake-registry.ts";
+import { aRoutesFile, someTargets } from "./support/routes-file.ts";
+import { drain, type RunningRouter, startRouter } from "./support/running-router.ts";
+import { repeat, type Summary, summarize } from "./support/samples.ts";
+import { formatMs, formatRatio, printMachine, printTable, timeColumns } from "./support/table.ts";
+
+const TARGETS = 20;
+const ROUNDS = 600;
+const WARM_UPS = 200;
+const LIMIT_MS = 20_000;
+const AUTHOR = { api: "anthropic-messages", provider: "provider-0", model: "model-a" };
+
+/** One kind of request. */
+class Scenario {
+	readonly name: string;
+	readonly #history: readonly Message[];
+	readonly #promptChars: number | undefined;
+	times: number[] = [];
+	syncFsCalls = 0;
+	catalogScans = 0;
+
+	/** Without `promptChars` the newest message is the result of a tool, with it a prompt that was never seen before. */
+	constructor(name: string, messages: number, promptChars?: number) {
+		this.name = name;
+		this.#history = aConversation(messages, AUTHOR);
+		this.#promptChars = promptChars;
+	}
+
+	async run(router: RunningRouter, round: number): Promise<void> {
+		if (this.#promptChars !== undefined) await router.prompt();
+		const newest = this.#promptChars === undefined ? [] : [aPrompt(this.#promptChars, round)];
+		const context = asContext([...this.#history, ...newest]);
+		syncFs.clear();
+		scans.clear();
+		const startedAt = performance.now();
+		await drain(router.call("bench", context));
+		this.times.push(calledAt - startedAt);
+		this.syncFsCalls += syncFs.total;
+		this.catalogScans += scans.total;
+	}
+
+	forget(): void {
+		this.times = [];
+		this.syncFsCalls = 0;
+		this.catalogScans = 0;
+	}
+}
+
+const syncFs = countSyncFsCalls();
+const { registry, scans, answerWith } = createFakeRegistry();
+let calledAt = 0;
+answerWith(() => {
+	calledAt = performance.now();
+	return answerStream(AUTHOR);
+});
+
+const short = new Scenario("200 messages, tool result", 200);
+const long = new Scenario("2000 messages, tool result", 2_000);
+const prompt = new Scenario("200 messages, prompt of 100 B", 200, 100);
+const bigPrompt = new Scenario("200 messages, prompt of 10 kB", 200, 10_100);
+const hugePrompt = new Scenario("200 messages, prompt of 100 kB", 200, 100_100);
+const scenarios = [short, long, prompt, bigPrompt, hugePrompt];
+
+const router = await startRouter(aRoutesFile({ bench: someTargets(TARGETS) }), registry);
+await repeat(
+	async (round) => {
+		for (const scenario of scenarios) await scenario.run(router, round);
+	},
+	{ count: ROUNDS, warmUps: WARM_UPS, limitMs: LIMIT_MS },
+	() => {
+		for (const scenario of scenarios) scenario.forget();
+	},
+);
+await router.close();
+
+const summaries = new Map<Scenario, Summary>(scenarios.map((scenario) => [scenario, summarize(scenario.times)]));
+const p50 = (scenario: Scenario): number => summaries.get(scenario)?.p50 ?? 0;
+const perRequest = (calls: number, { times }: Scenario): string =>
+	calls === 0 ? "0" : (calls / times.length).toFixed(2);
+
+printMachine();
+printTable(
+	`Own time of a request: from pi's call to the target's call, ${TARGETS} targets`,
+	scenarios.map((scenario) => ({
+		request: scenario.name,
+		...timeColumns(summaries.get(scenario) ?? summarize([])),
+		ratio: formatRatio(p50(scenario), p50(short)),
+		"sync fs calls": perRequest(scenario.syncFsCalls, scenario),
+		"catalog look-ups": perRequest(scenario.catalogScans, scenario),
+	})),
+	[
+		`per further 1000 messages: ${formatMs((p50(long) - p50(short)) / 1.8)} (at most 60 µs)`,
+		`per kB of new text: ${formatMs((p50(bigPrompt) - p50(prompt)) / 10)} at 10 kB, ${formatMs((p50(hugePrompt) - p50(prompt)) / 100)} at 100 kB (at most 50 µs)`,
+		"aims: p50 at most 100 µs with 200 messages; no synchronous file access and no catalog look-up",
+	],
+);

@@ -1,0 +1,57 @@
+import { homedir } from "node:os";
+import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
+import { readConfigFile, watchConfigFile } from "../adapters/node/config-file.ts";
+import { createEventLog } from "../adapters/node/event-log.ts";
+import { resolvePaths } from "../adapters/node/paths.ts";
+import { createStorage } from "../adapters/node/storage.ts";
+import { createClock, createId, createWriterId, randomFraction } from "../adapters/node/system.ts";
+import { createTrialClaims } from "../adapters/node/trial-claims.ts";
+import { createNotices } from "../adapters/pi/notices.ts";
+import { createPiRouter } from "../adapters/pi/pi-router.ts";
+import { defaultConfig } from "../core/config/defaults.ts";
+import { createConfigHolder } from "../engine/config-holder.ts";
+import { createRecorder } from "../engine/recorder.ts";
+import { showRouter } from "./show-router.ts";
+
+/** Puts everything together for one start of the extension. Reads the routes file; starts no timer, socket or watcher. */
+export async function createApp(pi: ExtensionAPI): Promise<void> {
+	const { env, argv, stderr } = process;
+	const clock = createClock();
+	const notices = createNotices((text) => void stderr.write(text));
+	const onProblem = ({ message }: { message: string }): void => notices.show(`auto-router: ${message}`, "warning");
+
+	const { configFile } = resolvePaths(env, homedir());
+	const config = createConfigHolder({
+		file: { path: configFile, read: () => readConfigFile(configFile) },
+		defaults: defaultConfig,
+	});
+	const { logDir } = (await config.load()).config;
+	const paths = resolvePaths(env, homedir(), logDir === undefined ? {} : { logDirFromConfig: logDir });
+
+	const writer = createWriterId();
+	const log = createEventLog({ path: paths.eventsFile, clock, onProblem });
+	const recorder = createRecorder({ log, writer });
+	const storage = createStorage({
+		paths,
+		writer,
+		clock,
+		recorder,
+		onProblem,
+		onNotice: (text) => notices.show(text, "info"),
+	});
+	const router = createPiRouter({
+		pi,
+		argv,
+		clock,
+		random: randomFraction,
+		createId,
+		config,
+		configPath: configFile,
+		watchConfig: (initial, onChange) => watchConfigFile({ path: configFile, initial, onChange }),
+		recorder,
+		storage,
+		claims: createTrialClaims({ folder: paths.claimsDir, owner: writer, onProblem }),
+		notices,
+	});
+	showRouter({ pi, router, write: (text) => void stderr.write(text), columns: () => process.stdout.columns });
+}

@@ -1,0 +1,134 @@
+import type { ExtensionAPI, ExtensionCommandContext } from "@earendil-works/pi-coding-agent";
+import { ROUTER_PROVIDER } from "../adapters/pi/own-ids.ts";
+import type { PiRouter } from "../adapters/pi/pi-router.ts";
+import type { SessionHandle } from "../adapters/pi/sessions.ts";
+import type { Tier } from "../core/request.ts";
+import { accountOf } from "../core/route.ts";
+import type { FailoverNotice } from "../engine/failover.ts";
+import type { CommandContext } from "../surfaces/commands/command.ts";
+import { registerCommands } from "../surfaces/commands/register.ts";
+import { FAILOVER_ENTRY, registerFailoverEntry } from "../surfaces/entries/failover-entry.ts";
+import { type FailoverEntry, failoverLine } from "../surfaces/views/failover-line.ts";
+import { plainText, themedText } from "../surfaces/views/line.ts";
+import { statusLine } from "../surfaces/views/status-line.ts";
+
+/** Key of the router's line in pi's footer. */
+const STATUS_KEY = "auto-router";
+/** Columns where the terminal does not say. */
+const USUAL_COLUMNS = 80;
+
+interface ShowInput {
+	readonly pi: ExtensionAPI;
+	readonly router: PiRouter;
+	/** Prints where pi has no UI. */
+	readonly write: (text: string) => void;
+	/** Width of the terminal, where there is one. */
+	readonly columns: () => number | undefined;
+}
+
+function commandContext({ pi, router, columns }: ShowInput, ctx: ExtensionCommandContext): Omit<CommandContext, "json"> {
+	return {
+		control: router.control,
+		sessionId: ctx.sessionManager.getSessionId(),
+		...(ctx.model ? { currentModel: { provider: ctx.model.provider, id: ctx.model.id } } : {}),
+		thinking: pi.getThinkingLevel(),
+		async switchModel(provider, modelId) {
+			const model = ctx.modelRegistry.find(provider, modelId);
+			if (!model) return "unknown-model";
+			return (await pi.setModel(model)) ? "switched" : "no-credentials";
+		},
+		confirm: (title, question) => (ctx.hasUI ? ctx.ui.confirm(title, question) : Promise.resolve(true)),
+		width: columns() ?? USUAL_COLUMNS,
+	};
+}
+
+function failoverEntry({ from, failure, to }: FailoverNotice, router: PiRouter): FailoverEntry {
+	const now = router.control.now();
+	const account = accountOf(from.target);
+	const places = [from.target.id, account, ...(failure.family === undefined ? [] : [`${account}/${failure.family}`])];
+	const rest = router.control.cooldowns().findLast(({ key }) => places.includes(key));
+	return {
+		from: rest?.scope === "account" ? account : from.target.label,
+		kind: failure.kind,
+		atMs: now,
+		...(rest === undefined ? {} : { untilMs: rest.untilMs }),
+		to: to.target.label,
+	};
+}
+
+/** What the footer says of the selected route. */
+class StatusLine {
+	readonly #router: PiRouter;
+	#routeId: string | undefined;
+	#answered: { readonly label: string; readonly tier: Tier } | undefined;
+
+	constructor(router: PiRouter) {
+		this.#router = router;
+	}
+
+	select(routeId: string | undefined): void {
+		this.#routeId = routeId;
+		this.#answered = undefined;
+	}
+
+	answered(label: string, tier: Tier): void {
+		this.#answered = { label, tier };
+	}
+
+	show({ ctx }: SessionHandle, trying?: string): void {
+		if (!ctx.hasUI) return;
+		const line = this.#routeId === undefined ? undefined : this.#line(this.#routeId, trying);
+		const text = line && (ctx.mode === "tui" ? themedText(line, ctx.ui.theme) : plainText(line));
+		ctx.ui.setStatus(STATUS_KEY, text);
+	}
+
+	#line(routeId: string, trying: string | undefined) {
+		const { control } = this.#router;
+		const targets = control.route(routeId)?.targets ?? [];
+		const model = trying ?? this.#answered?.label ?? targets.find(({ rank }) => rank === 0)?.candidate.target.label;
+		const warnings = [
+			...(control.config().problems.length > 0 ? ["routes file: /auto-router status"] : []),
+			...(control.warnings().length > 0 ? ["/auto-router status"] : []),
+		];
+		return statusLine({
+			routeId,
+			...(model === undefined ? {} : { model }),
+			...(this.#answered === undefined ? {} : { tier: this.#answered.tier }),
+			openCircuits: control.circuits().flatMap(({ provider, view }) => (view.kind === "closed" ? [] : [provider])),
+			restingTargets: targets.filter(({ availability }) => availability.kind === "cooling").length,
+			warnings: warnings.slice(0, 1),
+		});
+	}
+}
+
+/** Shows a running router in pi: the slash command, the line in the footer, the lines that failovers leave. */
+export function showRouter(input: ShowInput): void {
+	const { pi, router, write } = input;
+	const status = new StatusLine(router);
+	let sessionId: string | undefined;
+
+	registerFailoverEntry(pi, () => router.control.timeZone());
+	registerCommands({
+		pi,
+		write,
+		contextOf: (ctx) => commandContext(input, ctx),
+		completionContext: () => ({ control: router.control, ...(sessionId === undefined ? {} : { sessionId }) }),
+	});
+	router.listen({
+		onModel(session, model) {
+			sessionId = session.id;
+			status.select(model?.provider === ROUTER_PROVIDER ? model.id : undefined);
+			status.show(session);
+		},
+		onFailover(session, notice) {
+			const entry = failoverEntry(notice, router);
+			const text = plainText(failoverLine(entry, router.control.timeZone()));
+			session.pi.appendEntry(FAILOVER_ENTRY, { ...entry, text });
+			status.show(session, notice.to.target.label);
+		},
+		onRouted(session, { outcome, decision }) {
+			if (outcome.kind === "completed") status.answered(outcome.candidate.target.label, decision.request.tier);
+			status.show(session);
+		},
+	});
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { createMemoryLog } from "../../test/support/memory-log.ts";
+import type { Fact, RouterEvent } from "../core/events.ts";
+import { initialState } from "../core/state.ts";
+import { createRecorder } from "./recorder.ts";
+
+const rests = (key: string, atMs = 1_000): Fact => ({
+	type: "cooldown.set",
+	atMs,
+	data: { scope: "target", key, until: new Date(atMs + 5_000).toISOString(), kind: "rate", reason: "slow down" },
+});
+
+function aRecorder() {
+	const log = createMemoryLog();
+	return { log, recorder: createRecorder({ log, writer: "w1" }) };
+}
+
+describe("createRecorder", () => {
+	it("numbers what it records, logs it and shows it in the state at once", async () => {
+		const { log, recorder } = aRecorder();
+		recorder.record(rests("acme/a"));
+		recorder.record(rests("acme/b"));
+
+		expect([...recorder.state().cooldowns.keys()]).toEqual(["target:acme/a", "target:acme/b"]);
+		await recorder.flush();
+		expect(log.written()).toMatchObject([
+			{ writer: "w1", seq: 1, data: { key: "acme/a" } },
+			{ writer: "w1", seq: 2, data: { key: "acme/b" } },
+		]);
+	});
+
+	it("folds in what others wrote without logging it again", async () => {
+		const { log, recorder } = aRecorder();
+		recorder.absorb([{ ...rests("acme/a"), writer: "w2", seq: 7 }]);
+		await recorder.flush();
+
+		expect(recorder.state().cooldowns.size).toBe(1);
+		expect(log.written()).toEqual([]);
+	});
+
+	it("tells listeners of own and foreign events, after the state contains them", () => {
+		const { recorder } = aRecorder();
+		const heard: [RouterEvent, number][] = [];
+		const stop = recorder.subscribe((event) => heard.push([event, recorder.state().cooldowns.size]));
+		recorder.record(rests("acme/a"));
+		recorder.absorb([{ ...rests("acme/b"), writer: "w2", seq: 1 }]);
+		stop();
+		recorder.record(rests("acme/c"));
+
+		expect(heard.map(([{ writer, seq }, size]) => [writer, seq, size])).toEqual([
+			["w1", 1, 1],
+			["w2", 1, 2],
+		]);
+	});
+
+	it("starts from a saved state", () => {
+		const { recorder } = aRecorder();
+		expect(recorder.state()).toBe(initialState);
+		const saved = { ...initialState, resetAtMs: 5 };
+		recorder.restore(saved);
+
+		expect(recorder.state()).toBe(saved);
+	});
+});

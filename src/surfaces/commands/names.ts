@@ -1,0 +1,45 @@
+import { ROUTER_PREFIX } from "../../core/config/config.ts";
+import type { Control, NameReport } from "../../engine/control.ts";
+import type { CommandContext, Suggestion } from "./command.ts";
+
+/** Provider id under which pi lists the routes. */
+export const ROUTER_PROVIDER = ROUTER_PREFIX.slice(0, -1);
+
+/** The route that is selected in pi, if one is. */
+export function activeRouteId({ currentModel }: Pick<CommandContext, "currentModel">): string | undefined {
+	return currentModel?.provider === ROUTER_PROVIDER ? currentModel.id : undefined;
+}
+
+/** Aliases that stand for a route, alone or among others. */
+export function aliasesOf(control: Control, routeId: string): string[] {
+	return [...control.aliases()].flatMap(([alias, names]) => (names.includes(ROUTER_PREFIX + routeId) ? [alias] : []));
+}
+
+/** The one route that a name stands for: its id, or an alias whose first member is a route. */
+export function routeOf(name: NameReport): string | undefined {
+	if (name.kind === "route") return name.routeId;
+	if (name.kind !== "alias") return undefined;
+	const [first] = name.models;
+	return first?.provider === ROUTER_PROVIDER ? first.modelId : undefined;
+}
+
+/** Routes for completion. */
+export function routeSuggestions(control: Control): Suggestion[] {
+	return control.routes().map(({ id, name }) => ({ value: id, description: name }));
+}
+
+/** Aliases for completion; with `isRoute` only those that stand for a route. */
+export function aliasSuggestions(control: Control, isRoute: boolean): Suggestion[] {
+	return [...control.aliases()]
+		.filter(([, names]) => !isRoute || names[0]?.startsWith(ROUTER_PREFIX))
+		.map(([value, names]) => ({ value, description: `alias of ${names.join(", ")}` }));
+}
+
+/** Every model that some route has as a target, for completion. */
+export function modelSuggestions(control: Control): Suggestion[] {
+	const labels = new Map<string, string>();
+	for (const { targets } of control.routes()) {
+		for (const { provider, modelId, label } of targets) labels.set(`${provider}/${modelId}`, label);
+	}
+	return [...labels].map(([value, label]) => (label === value ? { value } : { value, description: label }));
+}

@@ -1,0 +1,76 @@
+import type { Tier } from "../../core/request.ts";
+import { type Line, line, type Span, styled } from "./line.ts";
+import { displayWidth, truncate } from "./width.ts";
+
+/** What the line in pi's footer is made from. */
+export interface StatusLineInput {
+	readonly routeId: string;
+	/** Label of the model that answered last, or would be asked now; absent where no target can be used. */
+	readonly model?: string;
+	/** Tier of the last request. */
+	readonly tier?: Tier;
+	/** Modes that change how requests are routed, for example `shadow`. */
+	readonly flags?: readonly string[];
+	/** Providers whose circuit is not closed. */
+	readonly openCircuits?: readonly string[];
+	readonly restingTargets?: number;
+	/** Short phrases, for example `routes file`. */
+	readonly warnings?: readonly string[];
+}
+
+const MAX_WIDTH = 100;
+const MAX_ROUTE = 24;
+const MAX_MODEL = 32;
+const MAX_PHRASE = 26;
+const COMMON_PREFIX = "subscription-";
+
+/** What is shown, and how soon it gives way when the line is too long: the smallest number first. */
+interface Part {
+	readonly spans: readonly Span[];
+	readonly weight: number;
+}
+
+/** The phrase itself when there is one, else how many there are. */
+function oneOrCount(phrases: readonly string[], one: (phrase: string) => string, many: string): string {
+	const [only = ""] = phrases;
+	return phrases.length === 1 ? one(truncate(only, MAX_PHRASE)) : `${phrases.length} ${many}`;
+}
+
+function modelPart({ routeId, model }: StatusLineInput): Part {
+	const route = truncate(routeId.startsWith(COMMON_PREFIX) ? routeId.slice(COMMON_PREFIX.length) : routeId, MAX_ROUTE);
+	const end = model === undefined ? styled("error", "no target") : styled("accent", truncate(model, MAX_MODEL));
+	return { spans: [{ text: route }, styled("dim", " → "), end], weight: 9 };
+}
+
+function parts(input: StatusLineInput): Part[] {
+	const { tier, flags = [], openCircuits = [], restingTargets = 0, warnings = [] } = input;
+	const shown: Part[] = [modelPart(input)];
+	if (tier !== undefined) shown.push({ spans: [styled("dim", `tier ${tier}`)], weight: 1 });
+	for (const flag of flags) shown.push({ spans: [styled("warning", flag)], weight: 3 });
+	if (openCircuits.length > 0) {
+		const phrase = oneOrCount(openCircuits, (provider) => `${provider} circuit open`, "circuits open");
+		shown.push({ spans: [styled("error", phrase)], weight: 4 });
+	}
+	if (restingTargets > 0) shown.push({ spans: [styled("warning", `${restingTargets} resting`)], weight: 2 });
+	if (warnings.length > 0) {
+		const phrase = oneOrCount(warnings, (warning) => warning, "warnings");
+		shown.push({ spans: [styled("warning", `⚠ ${phrase}`)], weight: 5 });
+	}
+	return shown;
+}
+
+function join(shown: readonly Part[]): Line {
+	return line(...shown.flatMap(({ spans }, at) => (at === 0 ? spans : [styled("dim", " · "), ...spans])));
+}
+
+const widthOf = (spans: Line): number => displayWidth(spans.map(({ text }) => text).join(""));
+
+/** The line in pi's footer, at most 100 columns: route, model, then what is out of the ordinary. The least important gives way. */
+export function statusLine(input: StatusLineInput): Line {
+	let shown = parts(input);
+	while (shown.length > 1 && widthOf(join(shown)) > MAX_WIDTH) {
+		const lightest = shown.reduce((a, b) => (b.weight <= a.weight ? b : a));
+		shown = shown.filter((part) => part !== lightest);
+	}
+	return join(shown);
+}

@@ -1,0 +1,103 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { FailureKind } from "../../../src/core/failure.ts";
+import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
+import { type AssistantMessage, createScenario } from "../../support/scenario.ts";
+import { startStandIn } from "../../support/stand-in/stand-in.ts";
+import type { FaultName } from "../../support/stand-in/step.ts";
+import { APIS, forApi, SHORT_TIMEOUTS } from "./fault-rows.ts";
+
+const standIn = await startStandIn();
+afterAll(() => standIn.close());
+
+const RETRY = { enabled: true, maxRetries: 2, baseDelayMs: 10 };
+
+const FAULTS: readonly { fault: FaultName; kind: Parameters<typeof forApi<FailureKind>>[0] }[] = [
+	{ fault: "droppedAfterText", kind: "network" },
+	{ fault: "endsAfterText", kind: "empty" },
+	{ fault: "silenceAfterText", kind: "stalled" },
+	{
+		fault: "errorFrameAfterText",
+		kind: { "anthropic-messages": "overload", "google-generative-ai": "empty", rest: "server" },
+	},
+];
+
+const textOf = ({ content }: AssistantMessage) => content.map(({ text }) => text ?? "").join("");
+
+describe.each(PI_VERSIONS)("with pi %s", (version) => {
+	describe.each(APIS)("an answer over %s", (api) => {
+		it.each(FAULTS)("that breaks off ($fault) is repeated by another target and never joined", async ({ fault, kind }) => {
+			const [other] = APIS.filter((name) => name !== api);
+			const scenario = await createScenario(standIn, {
+				targets: [
+					{ id: "one/model-a", api, fields: { timeouts: SHORT_TIMEOUTS } },
+					{ id: "two/model-b", api: other ?? api },
+				],
+			});
+			standIn.script("model-a", { fault, text: "Half of a" });
+			standIn.script("model-b", { text: "Hello from b" });
+
+			const conversation = await scenario.open(version, { settings: { retry: RETRY } });
+			const { messages } = await conversation.ask("hi");
+			await conversation.dispose();
+
+			expect(messages.map(textOf)).toEqual(["Half of a", "Hello from b"]);
+			expect(messages).toMatchObject([
+				{ stopReason: "error", provider: "one", api, model: "model-a" },
+				{ stopReason: "stop", provider: "two", api: other, model: "model-b" },
+			]);
+			expect(messages[0]?.errorMessage).toMatch(/^one\/model-a broke off after its answer had begun .*pi repeats the request\.$/);
+			expect(conversation.saved().map(textOf)).toEqual(["Half of a", "Hello from b"]);
+			// What was half said is not sent to anybody.
+			expect(standIn.requests().map(({ model }) => model)).toEqual(["model-a", "model-b"]);
+			expect(JSON.stringify(standIn.requests("model-b")[0]?.body)).not.toContain("Half of a");
+			const log = await scenario.log();
+			expect(log.all("routing.decision").map(({ order }) => order)).toEqual([
+				["one/model-a", "two/model-b"],
+				["two/model-b", "one/model-a"],
+			]);
+			expect(log.all("routing.result")).toMatchObject([
+				{ target: "one/model-a", outcome: "failed", committed: true, failure: { kind: forApi(kind, api) } },
+				{ target: "two/model-b", outcome: "success" },
+			]);
+			expect(log.all("routing.final").map(({ outcome }) => outcome)).toEqual(["terminal_error", "success"]);
+		});
+	});
+
+	it("an answer that breaks off is repeated by the same target when there is no other", async () => {
+		const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a" }] });
+		standIn.script("model-a", [{ fault: "droppedAfterText", text: "Half of a" }, { text: "All of a" }]);
+
+		const conversation = await scenario.open(version, { settings: { retry: RETRY } });
+		const { messages } = await conversation.ask("hi");
+
+		expect(messages.map(textOf)).toEqual(["Half of a", "All of a"]);
+	});
+
+	it("the target that broke off is first again in the next turn", async () => {
+		const scenario = await createScenario(standIn, {
+			targets: [{ id: "one/model-a" }, { id: "two/model-b", api: "openai-completions" }],
+			route: { affinity: "off" },
+		});
+		standIn.script("model-a", [{ fault: "droppedAfterText", text: "Half of a" }, { text: "All of a" }]);
+		standIn.script("model-b", { text: "Hello from b" });
+
+		const conversation = await scenario.open(version, { settings: { retry: RETRY } });
+		await conversation.ask("one");
+		const { text } = await conversation.ask("two");
+
+		expect(text).toBe("All of a");
+	});
+
+	it("-p prints only the whole answer after one that broke off, and ends", async () => {
+		const scenario = await createScenario(standIn, {
+			targets: [{ id: "one/model-a", api: "openai-responses" }, { id: "two/model-b" }],
+			home: { settings: { retry: RETRY } },
+		});
+		standIn.script("model-a", { fault: "droppedAfterText", text: "Half of a" });
+		standIn.script("model-b", { text: "Hello from b" });
+
+		const result = await scenario.run(version, ["-p", "hi"]);
+
+		expect(result).toMatchObject({ code: 0, isTimedOut: false, stdout: "Hello from b\n", stderr: "" });
+	});
+});

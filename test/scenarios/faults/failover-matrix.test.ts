@@ -1,0 +1,87 @@
+import type { AgentSessionEvent } from "@earendil-works/pi-coding-agent";
+import { afterAll, describe, expect, it } from "vitest";
+import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
+import { createScenario, type LogView, type Turn } from "../../support/scenario.ts";
+import type { ApiName } from "../../support/stand-in/protocol.ts";
+import { startStandIn } from "../../support/stand-in/stand-in.ts";
+import { APIS, FAULT_ROWS, type FaultRow, failingTarget, forApi } from "./fault-rows.ts";
+
+const standIn = await startStandIn();
+afterAll(() => standIn.close());
+
+/** The protocol of the second target: never the first's, and another one from row to row. */
+function secondApi(first: ApiName, row: FaultRow): ApiName {
+	const others = APIS.filter((api) => api !== first);
+	return others[FAULT_ROWS.indexOf(row) % others.length] ?? first;
+}
+
+const roles = (events: readonly AgentSessionEvent[], type: "message_start" | "message_end"): string[] =>
+	events.flatMap((event) => (event.type === type && event.message.role !== "system" ? [event.message.role] : []));
+
+function expectOneAnswer({ events, messages, text, last }: Turn, api: ApiName): void {
+	expect(text).toBe("Hello from b");
+	expect(roles(events, "message_start")).toEqual(["user", "assistant"]);
+	expect(roles(events, "message_end")).toEqual(["user", "assistant"]);
+	expect(messages).toHaveLength(1);
+	expect(last).toMatchObject({ provider: "two", api, model: "model-b", stopReason: "stop" });
+	expect(last?.content).toMatchObject([{ type: "text", text: "Hello from b" }]);
+}
+
+function expectLog(log: LogView, row: FaultRow, api: ApiName): void {
+	const failures = log.all("routing.result").slice(0, -1);
+	expect(log.one("routing.decision").order).toEqual(["one/model-a", "two/model-b"]);
+	expect(log.all("routing.attempt")).toHaveLength(failures.length + 1);
+	expect(failures.map(({ target, failure }) => [target, failure?.kind])).toEqual(
+		failures.map(() => ["one/model-a", forApi(row.kind, api)]),
+	);
+	expect(failures.length).toBeGreaterThan(0);
+	expect(failures.length).toBeLessThanOrEqual(row.isQuicklyRetried ? 2 : 1);
+	expect(log.all("routing.result").at(-1)).toMatchObject({ target: "two/model-b", outcome: "success", committed: true });
+	expect(log.one("routing.final")).toMatchObject({
+		outcome: "success",
+		target: "two/model-b",
+		attempts: failures.length + 1,
+		failedOver: true,
+	});
+}
+
+/** What rests after the turn: scope, key, kind and whole-second bounds of the time, counted from when it was set. */
+function expectRest(log: LogView, row: FaultRow, api: ApiName): void {
+	const set = log.events.flatMap((event) => (event.type === "cooldown.set" ? [event] : []));
+	const rest = row.rest && forApi(row.rest, api);
+	expect(set.map(({ data: { scope, key, kind } }) => ({ scope, key, kind }))).toEqual(
+		rest ? [{ scope: rest.scope, key: rest.scope === "account" ? "one" : "one/model-a", kind: forApi(row.kind, api) }] : [],
+	);
+	for (const { atMs, data } of set) {
+		const seconds = (Date.parse(data.until) - atMs) / 1000;
+		// A hint is counted from when the answer was read, a few milliseconds before it is recorded.
+		expect(seconds).toBeGreaterThan((rest?.seconds[0] ?? 0) - 0.5);
+		expect(seconds).toBeLessThanOrEqual((rest?.seconds[1] ?? 0) + 0.001);
+	}
+	expect(log.all("circuit.changed")).toEqual([]);
+}
+
+describe.each(PI_VERSIONS)("with pi %s", (version) => {
+	describe.each(APIS)("when the first target speaks %s", (api) => {
+		it.each(FAULT_ROWS)("$name lets the second target answer", async (row) => {
+			const other = secondApi(api, row);
+			const scenario = await createScenario(standIn, {
+				targets: [failingTarget(row, api), { id: "two/model-b", api: other }],
+			});
+			standIn.script("model-a", row.step);
+			standIn.script("model-b", { text: "Hello from b" });
+
+			const conversation = await scenario.open(version);
+			const turn = await conversation.ask("hi");
+			await conversation.dispose();
+
+			expectOneAnswer(turn, other);
+			expect(conversation.saved()).toEqual([turn.last]);
+			expect(standIn.requests("model-b")).toHaveLength(1);
+			expect(standIn.requests("model-a").length).toBeLessThanOrEqual(row.isRefused ? 0 : row.isQuicklyRetried ? 2 : 1);
+			const log = await scenario.log();
+			expectLog(log, row, api);
+			expectRest(log, row, api);
+		});
+	});
+});

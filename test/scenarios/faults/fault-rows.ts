@@ -1,0 +1,102 @@
+import type { CooldownScope } from "../../../src/core/events.ts";
+import type { FailureKind } from "../../../src/core/failure.ts";
+import type { ScenarioTarget } from "../../support/scenario.ts";
+import type { ApiName } from "../../support/stand-in/protocol.ts";
+import type { Step } from "../../support/stand-in/step.ts";
+
+/** The protocols the stand-in speaks, in the order in which second targets rotate. */
+export const APIS: readonly ApiName[] = [
+	"anthropic-messages",
+	"openai-completions",
+	"openai-responses",
+	"google-generative-ai",
+];
+
+/** The same for every protocol, or what differs by protocol beside the rest. */
+type ByApi<T> = T | (Partial<Record<ApiName, T>> & { readonly rest: T });
+
+/** What rests after a failure, and for how long, in seconds. */
+export interface Rest {
+	readonly scope: CooldownScope;
+	readonly seconds: readonly [min: number, max: number];
+}
+
+/** A fault of the first target before it said anything, and what the router makes of it. */
+export interface FaultRow {
+	readonly name: string;
+	readonly step: Step;
+	/** The provider's address refuses connections, so `step` is never reached. */
+	readonly isRefused?: boolean;
+	readonly kind: ByApi<FailureKind>;
+	/** Absent where a first strike rests nothing. */
+	readonly rest?: ByApi<Rest>;
+	/** Whether the same target may be asked once more: only when the connection broke before any response. */
+	readonly isQuicklyRetried?: boolean;
+}
+
+const target = (min: number, max = min): Rest => ({ scope: "target", seconds: [min, max] });
+const account = (seconds: number): Rest => ({ scope: "account", seconds: [seconds, seconds] });
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** One row per fault. A hint of the provider is followed plus one second, since clocks differ. */
+export const FAULT_ROWS: readonly FaultRow[] = [
+	{ name: "401", step: { status: 401 }, kind: "auth", rest: account(10 * MINUTE) },
+	{ name: "402", step: { status: 402 }, kind: "balance", rest: account(30 * MINUTE) },
+	{ name: "404", step: { status: 404 }, kind: "model", rest: target(12 * HOUR) },
+	{ name: "429 with a time", step: { status: 429, retryAfterSeconds: 30 }, kind: "rate", rest: target(31) },
+	{
+		name: "429 without a header",
+		step: { status: 429 },
+		kind: "rate",
+		// A minute plus jitter, but OpenAI's sentence has a time in it: "try again in 4.9s".
+		rest: { "openai-completions": target(5.9), "openai-responses": target(5.9), rest: target(60, 72) },
+	},
+	{
+		name: "429 for a used-up allowance",
+		step: { status: 429, variant: "quota" },
+		kind: "balance",
+		rest: account(30 * MINUTE),
+	},
+	{ name: "500", step: { status: 500 }, kind: "server" },
+	{ name: "529", step: { status: 529 }, kind: "overload" },
+	{ name: "a refused connection", step: { status: 500 }, isRefused: true, kind: "network", isQuicklyRetried: true },
+	{
+		name: "a reset before headers",
+		step: { fault: "resetBeforeHeaders" },
+		kind: "network",
+		isQuicklyRetried: true,
+	},
+	{ name: "no headers ever", step: { fault: "hangBeforeHeaders" }, kind: "stalled" },
+	{ name: "headers and then silence", step: { fault: "headersThenSilence" }, kind: "stalled" },
+	{ name: "silence before output", step: { fault: "silenceBeforeOutput" }, kind: "stalled" },
+	{ name: "an empty 200", step: { fault: "empty200" }, kind: "empty" },
+	{
+		name: "an error frame in a 200",
+		step: { fault: "errorFrame" },
+		// pi-ai swallows Google's frame and reports a stream without an end.
+		kind: { "anthropic-messages": "overload", "google-generative-ai": "empty", rest: "server" },
+	},
+	{ name: "a stream dropped before output", step: { fault: "droppedBeforeOutput" }, kind: "network" },
+	{ name: "a stream that ends before output", step: { fault: "endsBeforeOutput" }, kind: "empty" },
+	{ name: "an answer without a word", step: { text: "" }, kind: "empty" },
+	{ name: "a stream dropped while thinking", step: { fault: "droppedWhileThinking" }, kind: "network" },
+	{ name: "a stream that ends while thinking", step: { fault: "endsWhileThinking" }, kind: "empty" },
+	{ name: "silence while thinking", step: { fault: "silenceWhileThinking" }, kind: "stalled" },
+];
+
+/** Deadlines for a target that is silent anyway; one that answers must not get them, since the machine may be busy. */
+export const SHORT_TIMEOUTS = { firstEventMs: 150, firstOutputMs: 300, idleMs: 150 };
+
+/** The target that fails. */
+export function failingTarget({ isRefused = false, kind }: FaultRow, api: ApiName): ScenarioTarget {
+	const fields = kind === "stalled" ? { timeouts: SHORT_TIMEOUTS } : {};
+	return { id: "one/model-a", api, isRefused, fields };
+}
+
+/** What a row says for one protocol. */
+export function forApi<T extends string | object>(value: ByApi<T>, api: ApiName): T {
+	if (typeof value === "string" || !("rest" in value)) return value as T;
+	return value[api] ?? value.rest;
+}

@@ -19,7 +19,7 @@ const LAYERS = [
 	{
 		name: "adapters-node",
 		files: "^src/adapters/node/",
-		may: ["^src/(core|engine)/", ...packages("write-file-atomic", "proper-lockfile")],
+		may: ["^src/(core|engine)/", ...packages("proper-lockfile")],
 		node: true,
 	},
 	{ name: "adapters-quota", files: "^src/adapters/quota/", may: ["^src/(core|engine)/"], node: true },
@@ -32,7 +32,7 @@ const LAYERS = [
 	{
 		name: "extension",
 		files: "^src/extension[.]ts$",
-		may: ["^src/app/create-app[.]ts$"],
+		may: ["^src/app/create-app[.]ts$", PI],
 	},
 	{ name: "cli", files: "^src/cli[.]ts$", may: ["^src/(core|engine|adapters/node|surfaces)/"], node: true },
 ];

@@ -36,10 +36,7 @@ answerWith(({ provider }) => {
 	const fails = provider.startsWith("broken") || calls % 10 === 0;
 	return fails ? refuse(FAILURES[calls % FAILURES.length] ?? "500 failed") : answerStream(AUTHOR, 5);
 });
-const router = await startRouter(
-	aRoutesFile({ works: someTargets(20), fails: someTargets(3, "broken") }),
-	registry,
-);
+const router = await startRouter(aRoutesFile({ works: someTargets(20), fails: someTargets(3, "broken") }), registry);
 const outcomes = new Map<string, number>();
 
 async function request(index: number): Promise<void> {
@@ -86,7 +83,9 @@ const files = await Promise.all(
 );
 const logs = files.filter(({ name }) => name.endsWith(".jsonl"));
 const log = await readFile(join(folder, "auto-router.events.jsonl"), "utf8");
-const decisionBytes = log.split("\n").map((line) => (line.includes('"routing.decision"') ? Buffer.byteLength(line) : 0));
+const decisionBytes = log
+	.split("\n")
+	.map((line) => (line.includes('"routing.decision"') ? Buffer.byteLength(line) : 0));
 await router.close();
 
 printMachine();

@@ -31,7 +31,7 @@ const TASKS = {
 	/** One after the other, for they measure; names as arguments run those alone. */
 	bench: { steps: (names) => onlyNamed(names, benchmarks()) },
 	demo: { needsPi: true, steps: (args) => ({ demo: ["scripts/demo.ts", ...args] }) },
-	docs: { steps: (args) => ({ docs: ["scripts/docs.ts", ...args] }) },
+	docs: { steps: (args) => ({ schema: ["scripts/schema.ts", ...args] }) },
 	bundle: { steps: (args) => ({ bundle: ["scripts/build.ts", ...args] }) },
 };
 

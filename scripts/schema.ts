@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { ConditionSchema } from "../src/core/config/rule-schema.ts";
 import { RoutesFileSchema } from "../src/core/config/schema.ts";
@@ -26,7 +27,7 @@ export function routesJsonSchema(): string {
 	return `${JSON.stringify(allowComments(titled), undefined, "\t")}\n`;
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const text = routesJsonSchema();
 	const isCheck = process.argv.includes("--check");
 	const old = await readFile(FILE, "utf8").catch(() => "");

@@ -68,7 +68,7 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
 	"src/adapters/pi/leaf.ts":
 		'import type { ExtensionAPI } from "@earendil-works/pi-coding-agent"; import { leaf as l } from "../../engine/leaf.ts"; export const leaf = l; export type Pi = ExtensionAPI;',
 	"src/adapters/node/leaf.ts":
-		'import { readFile } from "node:fs/promises"; import write from "write-file-atomic"; import lock from "proper-lockfile"; export const leaf = [readFile, write, lock];',
+		'import { readFile } from "node:fs/promises"; import lock from "proper-lockfile"; export const leaf = [readFile, lock];',
 	"src/adapters/quota/leaf.ts": 'import { sep } from "node:path"; export const leaf = sep;',
 	"src/surfaces/leaf.ts":
 		'import type { C } from "../engine/control.ts"; import type { ExtensionContext } from "@earendil-works/pi-coding-agent"; export type L = [C, ExtensionContext]; export const leaf = 1;',

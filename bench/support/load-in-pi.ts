@@ -21,7 +21,12 @@ export function newTempDir(home: AgentHome): Promise<string> {
 	return mkdtemp(join(home.root, "tmp-"));
 }
 
-async function startPi(version: PiVersion, home: AgentHome, extension: LoadableExtension, tempDir: string): Promise<string> {
+async function startPi(
+	version: PiVersion,
+	home: AgentHome,
+	extension: LoadableExtension,
+	tempDir: string,
+): Promise<string> {
 	const env = { PI_TIMING: "1", TMPDIR: tempDir, TEMP: tempDir, TMP: tempDir };
 	// pi ends in this mode as soon as it has started, since nothing is piped into it.
 	const { stdout, stderr } = await runPi(version, home, ["--mode", "rpc"], { extension: extension.folder, env });

@@ -83,7 +83,10 @@ function extensionIn(name: string, folder: string): LoadableExtension {
 
 async function writeExtension(folder: string, name: string, code: string): Promise<LoadableExtension> {
 	await mkdir(folder, { recursive: true });
-	await writeFile(join(folder, "package.json"), JSON.stringify({ name, type: "module", pi: { extensions: ["./index.js"] } }));
+	await writeFile(
+		join(folder, "package.json"),
+		JSON.stringify({ name, type: "module", pi: { extensions: ["./index.js"] } }),
+	);
 	await writeFile(join(folder, "index.js"), code);
 	return extensionIn(name, folder);
 }

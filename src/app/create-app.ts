@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { readConfigFile, watchConfigFile } from "../adapters/node/config-file.ts";
 import { createEventLog } from "../adapters/node/event-log.ts";
+import { createOwnPathTest } from "../adapters/node/own-package.ts";
 import { resolvePaths } from "../adapters/node/paths.ts";
 import { createStorage } from "../adapters/node/storage.ts";
 import { createClock, createId, createWriterId, randomFraction } from "../adapters/node/system.ts";
@@ -13,8 +14,12 @@ import { createConfigHolder } from "../engine/config-holder.ts";
 import { createRecorder } from "../engine/recorder.ts";
 import { showRouter } from "./show-router.ts";
 
+/** Version of this package, as in package.json. A constant, because reading that file would be one more at every start. */
+export const VERSION = "1.0.0";
+const BYTES_PER_MB = 1024 * 1024;
+
 /** Puts everything together for one start of the extension. Reads the routes file; starts no timer, socket or watcher. */
-export async function createApp(pi: ExtensionAPI): Promise<void> {
+export async function createApp(pi: ExtensionAPI, packageRoot: URL): Promise<void> {
 	const { env, argv, stderr } = process;
 	const clock = createClock();
 	const notices = createNotices((text) => void stderr.write(text));
@@ -25,11 +30,12 @@ export async function createApp(pi: ExtensionAPI): Promise<void> {
 		file: { path: configFile, read: () => readConfigFile(configFile) },
 		defaults: defaultConfig,
 	});
-	const { logDir } = (await config.load()).config;
+	const { logDir, settings } = (await config.load()).config;
 	const paths = resolvePaths(env, homedir(), logDir === undefined ? {} : { logDirFromConfig: logDir });
 
 	const writer = createWriterId();
-	const log = createEventLog({ path: paths.eventsFile, clock, onProblem });
+	const rotation = { maxBytes: settings.logMaxMb * BYTES_PER_MB, keepDays: settings.logMaxAgeDays };
+	const log = createEventLog({ path: paths.eventsFile, clock, onProblem, rotation });
 	const recorder = createRecorder({ log, writer });
 	const storage = createStorage({
 		paths,
@@ -41,6 +47,7 @@ export async function createApp(pi: ExtensionAPI): Promise<void> {
 	});
 	const router = createPiRouter({
 		pi,
+		version: VERSION,
 		argv,
 		clock,
 		random: randomFraction,
@@ -52,6 +59,7 @@ export async function createApp(pi: ExtensionAPI): Promise<void> {
 		storage,
 		claims: createTrialClaims({ folder: paths.claimsDir, owner: writer, onProblem }),
 		notices,
+		isOwnPath: createOwnPathTest(packageRoot),
 	});
 	showRouter({ pi, router, write: (text) => void stderr.write(text), columns: () => process.stdout.columns });
 }

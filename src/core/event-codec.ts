@@ -25,7 +25,10 @@ const RECORD_START = '{"type":"';
 const WRITER_WITHIN_CHARS = 160;
 const MAX_ID_CHARS = 256;
 
-/** One record as one line of JSON, without the newline. Quotes inside strings are escaped, so `{"type":"` occurs only at its start. */
+/**
+ * One record as one line of JSON, without the newline. Quotes inside strings are escaped, so `{"type":"` occurs only
+ * at its start.
+ */
 export function encodeEvent(event: RouterEvent): string {
 	return JSON.stringify({
 		type: event.type,
@@ -41,8 +44,8 @@ export function encodeEvent(event: RouterEvent): string {
 }
 
 /**
- * Reads one line that anybody may have written. Never throws. A record that was appended right behind the torn line of a killed
- * process is found behind the fragment.
+ * Reads one line that anybody may have written. Never throws. A record that was appended right behind the torn line
+ * of a killed process is found behind the fragment.
  */
 export function decodeEvent(line: string): DecodedLine {
 	if (line.length > MAX_LINE_CHARS) return foreign("too-long");
@@ -53,7 +56,10 @@ export function decodeEvent(line: string): DecodedLine {
 	return decodeRecord(parsed.value);
 }
 
-/** The number of a record of this writer, undefined for every other line. Looks at both ends of the line only: skipping our own records costs no parsing. */
+/**
+ * The number of a record of this writer, undefined for every other line. Looks at both ends of the line only:
+ * skipping our own records costs no parsing.
+ */
 export function seqWrittenBy(line: string, writer: string): number | undefined {
 	if (line.lastIndexOf(RECORD_START) !== 0 || !line.endsWith("}}")) return undefined;
 	const mark = `,"version":${EVENT_VERSION},"writer":${JSON.stringify(writer)},"seq":`;

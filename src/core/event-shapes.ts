@@ -101,8 +101,9 @@ const isFacts = shape<DecisionData["facts"]>({
 });
 
 /**
- * What the data of each record type must look like before it may reach the fold. Words that only describe (tier, stage, rejection code, …) may be
- * any text, so that a release which adds one stays readable; words that something looks up (failure kind, circuit state, outcome, cooldown scope) must be known.
+ * What the data of each record type must look like before it may reach the fold. Words that only describe (tier,
+ * stage, rejection code, …) may be any text, so that a release which adds one stays readable; words that something
+ * looks up (failure kind, circuit state, outcome, cooldown scope) must be known.
  */
 export const EVENT_SHAPES: { readonly [T in RouterEventType]: Check } = {
 	"routing.decision": shape<DecisionData>({

@@ -3,6 +3,7 @@ import { FAILURE_RULES, type Failure } from "./failure.ts";
 import { formatClock, formatDuration } from "./format.ts";
 import { loginHelp } from "./login-help.ts";
 import { accountOf } from "./route.ts";
+import { withoutVerdicts } from "./without-verdicts.ts";
 
 /** Text for pi and for the user, and whether pi is meant to repeat the request. */
 export interface FinalMessage {
@@ -35,6 +36,8 @@ const RETRY_HORIZON_MS = 15_000;
 const INVITES = { later: "service unavailable", broken: "connection lost" } as const;
 const NOT_REPEATED = "pi does not repeat this by itself: quota exceeded, resting or refused everywhere.";
 const NOT_REPEATED_REFUSAL = "pi does not repeat it: this is a refusal, not a quota exceeded or a lost connection.";
+
+const nameOf = ({ target }: Candidate): string => withoutVerdicts(target.label);
 
 /** What a person can do about a failure, where there is something. */
 export function remedy(candidate: Candidate, failure: Failure): string | undefined {
@@ -88,7 +91,7 @@ function overflowMessage(input: ExhaustedInput): FinalMessage | undefined {
 	const overflowed = input.tried.find(({ failure }) => failure.kind === "overflow");
 	if (!overflowed) return undefined;
 	// pi recognises exactly these words and compacts; anything else in the text could hide them.
-	const text = `prompt is too long: it exceeds the context window of ${overflowed.candidate.target.label}`;
+	const text = `prompt is too long: it exceeds the context window of ${nameOf(overflowed.candidate)}`;
 	return { text, wantsRetry: false };
 }
 
@@ -99,17 +102,18 @@ export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 	const tried = lastTryOfEach(input.tried);
 	const triedIds = new Set(tried.map(({ candidate }) => candidate.target.id));
 	const rejections = input.rejections.filter(({ candidate }) => !triedIds.has(candidate.target.id));
-	const lines = [...tried.map((one) => triedLine(one, input)), ...rejections.map(rejectedLine)];
+	const lines = [...tried.map((one) => triedLine(one, input)), ...rejections.map(rejectedLine)].map(withoutVerdicts);
+	const routeName = withoutVerdicts(input.routeName);
 	const isOffline = tried.length > 0 && tried.every(({ failure }) => failure.kind === "network");
 	const head = isOffline
-		? `${input.routeName}: no provider could be reached; are you offline?`
-		: `${input.routeName}: no target could answer.`;
+		? `${routeName}: no provider could be reached; are you offline?`
+		: `${routeName}: no target could answer.`;
 	const recovery = earliestRecovery({ ...input, tried, rejections });
 	const wantsRetry = recovery !== undefined && recovery.atMs - input.nowMs <= RETRY_HORIZON_MS;
 	const body = [head, ...lines.map((line) => `  ${line}`)];
 	if (wantsRetry) return { text: [...body, `  ${INVITES.later} for the moment; pi repeats the request.`].join("\n"), wantsRetry };
 	const next = recovery
-		? [`  First back: ${recovery.label} in ${formatDuration(recovery.atMs - input.nowMs)}.`]
+		? [`  First back: ${withoutVerdicts(recovery.label)} in ${formatDuration(recovery.atMs - input.nowMs)}.`]
 		: [];
 	return { text: [...body, ...next, `  ${NOT_REPEATED}`].join("\n"), wantsRetry };
 }
@@ -117,7 +121,7 @@ export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 /** What is said when an answer broke off after it had begun. */
 export function brokenMessage(candidate: Candidate, failure: Failure): FinalMessage {
 	const rule = FAILURE_RULES[failure.kind];
-	const head = `${candidate.target.label} broke off after its answer had begun (${rule.phrase})`;
+	const head = `${nameOf(candidate)} broke off after its answer had begun (${rule.phrase})`;
 	if (rule.failsOver === "yes") return { text: `${head}: ${INVITES.broken}, pi repeats the request.`, wantsRetry: true };
 	return { text: `${head}. ${NOT_REPEATED_REFUSAL}`, wantsRetry: false };
 }
@@ -126,5 +130,5 @@ export function brokenMessage(candidate: Candidate, failure: Failure): FinalMess
 export function stoppedMessage(candidate: Candidate, failure: Failure): FinalMessage {
 	const help = remedy(candidate, failure);
 	const head = `${candidate.target.label} is ${FAILURE_RULES[failure.kind].phrase}${help === undefined ? "" : `; ${help}`}`;
-	return { text: `${head}. ${NOT_REPEATED_REFUSAL}`, wantsRetry: false };
+	return { text: `${withoutVerdicts(head)}. ${NOT_REPEATED_REFUSAL}`, wantsRetry: false };
 }

@@ -38,7 +38,10 @@ export interface LegacyRating {
 	readonly tags: readonly string[];
 }
 
-/** Reads `auto-router.stats.json` of the earlier extension. Undefined for anything else, our own snapshot included; wrong entries are left out. */
+/**
+ * Reads `auto-router.stats.json` of the earlier extension. Undefined for anything else, our own snapshot included;
+ * wrong entries are left out.
+ */
 export function parseLegacyStats(value: unknown): LegacyStats | undefined {
 	if (!isRecord(value) || isOwnSnapshot(value)) return undefined;
 	const { daily, monthly, limits } = value;
@@ -50,14 +53,20 @@ export function parseLegacyStats(value: unknown): LegacyStats | undefined {
 	};
 }
 
-/** Reads `auto-router.latency.json` of the earlier extension, by provider. Undefined for anything else and where nothing is in it. */
+/**
+ * Reads `auto-router.latency.json` of the earlier extension, by provider. Undefined for anything else and where
+ * nothing is in it.
+ */
 export function parseLegacyLatency(value: unknown): Readonly<Record<string, LegacyLatency>> | undefined {
 	if (!isRecord(value) || isOwnSnapshot(value)) return undefined;
 	const byProvider = mapEntries(value, latencyOf);
 	return Object.keys(byProvider).length > 0 ? byProvider : undefined;
 }
 
-/** Reads `auto-router.ratings.json` of the earlier extension, oldest first. Undefined for anything else and where nothing is in it. */
+/**
+ * Reads `auto-router.ratings.json` of the earlier extension, oldest first. Undefined for anything else and where
+ * nothing is in it.
+ */
 export function parseLegacyRatings(value: unknown): readonly LegacyRating[] | undefined {
 	if (!Array.isArray(value)) return undefined;
 	const ratings = value.map(ratingOf).filter((rating) => rating !== undefined);

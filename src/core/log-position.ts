@@ -1,8 +1,8 @@
 import { isRecord } from "./event-shapes.ts";
 
 /**
- * How far the log has been read: all of the files set aside up to `after`, and the file that follows it up to `offset`. Plain data,
- * so that a snapshot can say which part of the log it covers.
+ * How far the log has been read: all of the files set aside up to `after`, and the file that follows it up to
+ * `offset`. Plain data, so that a snapshot can say which part of the log it covers.
  */
 export interface LogPosition {
 	/** Fingerprint of the file being read; empty while no record of it has been seen. */
@@ -11,7 +11,10 @@ export interface LogPosition {
 	readonly offset: number;
 	/** Name of the newest file set aside before that one; empty if there is none. */
 	readonly after: string;
-	/** Bytes read of the file `after`: a record may still land there when its writer had opened it before it was set aside. */
+	/**
+	 * Bytes read of the file `after`: a record may still land there when its writer had opened it before it was set
+	 * aside.
+	 */
 	readonly afterOffset: number;
 }
 

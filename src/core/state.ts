@@ -1,7 +1,15 @@
 import type { CircuitChangedData, CooldownClearedData, CooldownSetData, Fact, FinalData } from "./events.ts";
 import { FAILURE_RULES } from "./failure.ts";
 import { CIRCUIT_WINDOW_MS, type Circuit, type CountedFailure } from "./resilience/circuit-breaker.ts";
-import { addStrike, type Cooldown, cooldownKey, type Strikes, strikesBefore } from "./resilience/cooldown.ts";
+import {
+	addRest,
+	addStrike,
+	type Cooldown,
+	cooldownKey,
+	restSetAfter,
+	type Strikes,
+	strikesBefore,
+} from "./resilience/cooldown.ts";
 import { addLatencySample, type Latency } from "./resilience/latency.ts";
 
 /** What is remembered of a session: how its last request ended, and where. */
@@ -68,10 +76,12 @@ function setCooldown(state: RouterState, data: CooldownSetData, atMs: number): R
 	const key = cooldownKey(data.scope, data.key);
 	const untilMs = Date.parse(data.until);
 	const voidBefore = Math.max(state.clearedAtMs.get(key) ?? 0, state.resetAtMs);
+	if (!Number.isFinite(untilMs) || atMs < voidBefore) return state;
 	const current = state.cooldowns.get(key);
-	if (!Number.isFinite(untilMs) || atMs < voidBefore || (current && current.untilMs >= untilMs)) return state;
-	const live = [...state.cooldowns].filter(([, cooldown]) => cooldown.untilMs > atMs);
-	const cooldowns = new Map(live).set(key, { untilMs, setAtMs: atMs, kind: data.kind, reason: data.reason });
+	const cooldown = addRest(current, { untilMs, setAtMs: atMs, kind: data.kind, reason: data.reason });
+	if (cooldown === current) return state;
+	const live = [...state.cooldowns].filter(([, other]) => other.untilMs > atMs);
+	const cooldowns = new Map(live).set(key, cooldown);
 	const strikes = data.scope === "target" ? state.strikes.get(data.key) : undefined;
 	return {
 		...state,
@@ -85,8 +95,8 @@ function setCooldown(state: RouterState, data: CooldownSetData, atMs: number): R
 
 function clearCooldown(state: RouterState, data: CooldownClearedData, atMs: number): RouterState {
 	const key = cooldownKey(data.scope, data.key);
-	const current = state.cooldowns.get(key);
-	const cooldowns = current && current.setAtMs <= atMs ? withoutEntry(state.cooldowns, key) : state.cooldowns;
+	const left = restSetAfter(state.cooldowns.get(key), atMs);
+	const cooldowns = left ? withEntry(state.cooldowns, key, left) : withoutEntry(state.cooldowns, key);
 	return {
 		...state,
 		cooldowns,
@@ -107,7 +117,7 @@ type ResultFact = Fact & { type: "routing.result" };
 
 function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): RouterState {
 	const failure = data.failure;
-	if (!failure || atMs < state.resetAtMs) return state;
+	if (!failure) return state;
 	const rule = FAILURE_RULES[failure.kind];
 	if (rule.rest.kind === "none") return state;
 	const counted: CountedFailure = {
@@ -134,6 +144,7 @@ function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): 
 
 function addResult(state: RouterState, fact: ResultFact): RouterState {
 	const { data, atMs } = fact;
+	if (atMs < state.resetAtMs) return state;
 	if (data.outcome === "failed") return addFailure(state, fact);
 	if (data.outcome === "aborted") return state;
 	return {
@@ -176,7 +187,8 @@ function endRequest(state: RouterState, fact: FinalFact): RouterState {
 	const { data, sessionId, atMs } = fact;
 	const before = sessionId === undefined ? undefined : state.sessions.get(sessionId);
 	const lastTargetId = data.outcome === "success" ? data.target : before?.lastTargetId;
-	const brokenTargetId = data.outcome === "terminal_error" ? data.target : undefined;
+	const stillBrokenId = data.outcome === "success" ? undefined : before?.brokenTargetId;
+	const brokenTargetId = data.outcome === "terminal_error" ? data.target : stillBrokenId;
 	return rememberSession(state, sessionId, {
 		atMs,
 		outcome: data.outcome,
@@ -185,7 +197,35 @@ function endRequest(state: RouterState, fact: FinalFact): RouterState {
 	});
 }
 
-/** The next state after one fact. Facts of several processes may arrive slightly out of order; the result does not depend on it. */
+function entriesAfter<V>(map: ReadonlyMap<string, V>, atMs: number, timeOf: (value: V) => number): ReadonlyMap<string, V> {
+	return new Map([...map].filter(([, value]) => timeOf(value) > atMs));
+}
+
+/** Forgets everything up to the reset; what another process did since then may have arrived before it. */
+function reset(state: RouterState, atMs: number): RouterState {
+	if (atMs < state.resetAtMs) return state;
+	const cooldowns = new Map<string, Cooldown>();
+	for (const [key, cooldown] of state.cooldowns) {
+		const left = restSetAfter(cooldown, atMs);
+		if (left) cooldowns.set(key, left);
+	}
+	return {
+		cooldowns,
+		restingFamilies: familiesOf(cooldowns),
+		clearedAtMs: entriesAfter(state.clearedAtMs, atMs, (clearedAtMs) => clearedAtMs),
+		resetAtMs: atMs,
+		circuits: entriesAfter(state.circuits, atMs, ({ changedAtMs }) => changedAtMs),
+		strikes: entriesAfter(state.strikes, atMs, ({ lastAtMs }) => lastAtMs),
+		recentFailures: state.recentFailures.filter((failure) => failure.atMs > atMs),
+		latencies: entriesAfter(state.latencies, atMs, ({ updatedAtMs }) => updatedAtMs),
+		sessions: entriesAfter(state.sessions, atMs, (memory) => memory.atMs),
+	};
+}
+
+/**
+ * The next state after one fact. Facts of several processes may arrive slightly out of order: rests and circuits come
+ * out the same, averages and strikes nearly so.
+ */
 export function evolve(state: RouterState, fact: Fact): RouterState {
 	switch (fact.type) {
 		case "routing.result":
@@ -199,7 +239,7 @@ export function evolve(state: RouterState, fact: Fact): RouterState {
 		case "circuit.changed":
 			return changeCircuit(state, fact.data, fact.atMs);
 		case "state.reset":
-			return { ...initialState, resetAtMs: Math.max(fact.atMs, state.resetAtMs) };
+			return reset(state, fact.atMs);
 		case "routing.decision":
 		case "routing.attempt":
 		case "config.loaded":

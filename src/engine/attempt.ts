@@ -1,3 +1,5 @@
+import type { FailureEvidence } from "../core/classify/evidence.ts";
+import { hideCredentials } from "../core/classify/hide-credentials.ts";
 import { classifyFailure } from "../core/classify/provider-error.ts";
 import { deadlines } from "../core/resilience/deadlines.ts";
 import type { Candidate } from "../core/decision.ts";
@@ -10,6 +12,7 @@ import { type AnswerSink, createHold, type Hold, isOutput } from "./hold-until-o
 import { type Interruptible, interruptible } from "./interruptible.ts";
 import type { AnswerMessage, CallerRequest, CallSettings, Clock, OpenCall, StreamEvent } from "./ports.ts";
 import { type Stall, type StallWatch, watchForStall } from "./watch-for-stall.ts";
+import { within } from "./within.ts";
 
 /** The last event of an answer; the router forwards it after the result is recorded. */
 export type DoneEvent = Extract<StreamEvent, { type: "done" }>;
@@ -47,6 +50,8 @@ export interface AttemptInput {
 
 /** How long an aborted target may take to say what it has used so far. */
 const ABORT_GRACE_MS = 100;
+/** Known at once nearly always; a failover does not wait for a login to be looked up. */
+const CREDENTIALS_LIMIT_MS = 50;
 
 const STALL_WORDS = {
 	firstEventMs: "nothing arrived",
@@ -104,21 +109,24 @@ function failed(run: Run, failure: Failure): AttemptResult {
 	return { kind: "failed", failure, isCommitted: run.hold.isCommitted(), ...message, timing: timing(run) };
 }
 
-function classify(run: Run, errorMessage: string | undefined): Failure {
+async function credentialsOf({ call, input }: Run): Promise<readonly string[]> {
+	if (!call.credentials) return [];
+	return within(input.clock, CREDENTIALS_LIMIT_MS, call.credentials(), []);
+}
+
+async function classify(run: Run, errorMessage: string | undefined): Promise<Failure> {
 	const { candidate, clock } = run.input;
 	const response = run.call.evidence();
-	return classifyFailure(
-		{
-			provider: candidate.target.provider,
-			api: candidate.facts?.api ?? "",
-			modelId: candidate.target.modelId,
-			hasStarted: run.hasStarted,
-			stopReason: "error",
-			...(response === undefined ? {} : { response }),
-			...(errorMessage === undefined ? {} : { errorMessage }),
-		},
-		clock.now(),
-	);
+	const evidence: FailureEvidence = {
+		provider: candidate.target.provider,
+		api: candidate.facts?.api ?? "",
+		modelId: candidate.target.modelId,
+		hasStarted: run.hasStarted,
+		stopReason: "error",
+		...(response === undefined ? {} : { response }),
+		...(errorMessage === undefined ? {} : { errorMessage }),
+	};
+	return classifyFailure(hideCredentials(evidence, await credentialsOf(run)), clock.now());
 }
 
 function onFirstOutput(run: Run): void {
@@ -166,7 +174,7 @@ async function consume(run: Run): Promise<AttemptResult> {
 		if (event.type === "done") return onDone(run, event);
 		if (event.type === "error") {
 			run.last = event.error;
-			return failed(run, classify(run, event.error.errorMessage));
+			return failed(run, await classify(run, event.error.errorMessage));
 		}
 		onEvent(run, event);
 	}
@@ -261,7 +269,7 @@ export async function attempt(input: AttemptInput): Promise<AttemptResult> {
 		return await consume(run);
 	} catch (error) {
 		if (isUserAbort(run)) return abortedResult(run);
-		return failed(run, classify(run, error instanceof Error ? error.message : String(error)));
+		return failed(run, await classify(run, error instanceof Error ? error.message : String(error)));
 	} finally {
 		input.signal?.removeEventListener("abort", onAbort);
 		run.watch.stop();

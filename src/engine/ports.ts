@@ -22,6 +22,8 @@ export interface OpenCall {
 	readonly events: AsyncIterable<StreamEvent>;
 	/** What was seen of the HTTP response so far; undefined where the protocol does not let us look. */
 	evidence(): ResponseEvidence | undefined;
+	/** Keys and tokens the call was made with, asked for only after a failure, so that they can be taken out of its texts. */
+	credentials?(): Promise<readonly string[]>;
 }
 
 /** How one target is to be called. */

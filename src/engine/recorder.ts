@@ -16,6 +16,8 @@ export interface Recorder {
 	absorb(events: readonly RouterEvent[]): void;
 	/** Calls back for every event from now on; returns the way to stop. */
 	subscribe(listener: EventListener): () => void;
+	/** Number of our newest record; 0 before the first. */
+	lastSeq(): number;
 	flush(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export function createRecorder({ log, writer }: RecorderInput): Recorder {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
+		lastSeq: () => seq,
 		flush: () => log.flush(),
 	};
 }

@@ -1,8 +1,9 @@
-// A process that appends records to a log until it has written `count` of them or is killed. It tells its parent, over IPC, up to
-// which number everything has been handed to the operating system.
-import type { RouterEvent } from "../../src/core/events.ts";
+// A process that appends records to a log until it has written `count` of them or is killed. It tells its parent,
+// over IPC, up to which number everything has been handed to the operating system.
+
 import { createEventLog } from "../../src/adapters/node/event-log.ts";
 import { createClock } from "../../src/adapters/node/system.ts";
+import type { RouterEvent } from "../../src/core/events.ts";
 
 const [path = "", writer = "", count = "0", maxBytes = "Infinity"] = process.argv.slice(2);
 const BATCH = 10;

@@ -1,7 +1,6 @@
 import { decisionData } from "../../src/core/decide/decision-record.ts";
 import type { Candidate, Decision, Ranked, Rejection } from "../../src/core/decision.ts";
 import type { DecisionData, FailureRecord, FinalData, ResultData, UsageRecord } from "../../src/core/events.ts";
-import type { Failure } from "../../src/core/failure.ts";
 import type { RequestStory } from "../../src/core/reports/request-story.ts";
 import type { Target } from "../../src/core/route.ts";
 import { aCandidate, aRequest, aRoute, aTarget } from "./engine-builders.ts";
@@ -53,19 +52,6 @@ export function aDecision(more: Partial<Decision> = {}): Decision {
 /** A decision as the log shows it, made in 35 µs. */
 export function aDecisionRecord(more: Partial<Decision> = {}): DecisionData {
 	return decisionData(aDecision(more), 35);
-}
-
-/** A rate limit that the provider put at one minute. */
-export function aFailure(more: Partial<Failure> = {}): Failure {
-	return {
-		kind: "rate",
-		scope: "target",
-		status: 429,
-		message: "Too many requests",
-		retryAtMs: NOW_MS + 60_000,
-		source: "headers",
-		...more,
-	};
 }
 
 /** A rate limit as the log shows it. */

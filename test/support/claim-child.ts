@@ -1,5 +1,5 @@
-// A process that takes a claim whenever its parent names a key and a moment, and answers whether it got it. All children wait for
-// the moment busily, so that they try as nearly at once as the machine allows.
+// A process that takes a claim whenever its parent names a key and a moment, and answers whether it got it. All
+// children wait for the moment busily, so that they try as nearly at once as the machine allows.
 import { createTrialClaims } from "../../src/adapters/node/trial-claims.ts";
 
 const [folder = "", owner = ""] = process.argv.slice(2);

@@ -22,7 +22,7 @@ interface Appender {
 async function setUp() {
 	const folder = await tempFolder();
 	const path = join(folder, "auto-router.events.jsonl");
-	const bundle = await bundleChild("append-child.ts", folder);
+	const bundle = await bundleChild(new URL("../../../test/support/append-child.ts", import.meta.url), folder);
 	const start = (writer: string, count: number, maxBytes = Number.POSITIVE_INFINITY): Appender => {
 		const child = startChild(bundle, [path, writer, String(count), String(maxBytes)]);
 		let acknowledged = 0;
@@ -66,7 +66,7 @@ describe("createEventLog in several processes", () => {
 		for (const numbers of seqs.values()) expect(numbers).toEqual(upTo(2_000));
 	});
 
-	it("loses no record, and lets every tail see each once, while four processes set the log aside again and again", async () => {
+	it("loses no record and shows each once to a tail while four processes set the log aside all the time", async () => {
 		const { path, start } = await setUp();
 		const seen = new Map<string, number[]>();
 		const tail = createEventTail({
@@ -95,7 +95,7 @@ describe("createEventLog in several processes", () => {
 		}
 	});
 
-	it("keeps every acknowledged record when processes are killed at any moment, and goes on behind the torn lines", async () => {
+	it("keeps every acknowledged record when processes are killed at any moment and leave torn lines", async () => {
 		const { path, start } = await setUp();
 		const acknowledged = new Map<string, number>();
 		const killOne = async (writer: string) => {
@@ -141,7 +141,10 @@ describe("what is started in a process", () => {
 	it("keeps no process alive, and what was appended last is still written", async () => {
 		const folder = await tempFolder();
 		const path = join(folder, "auto-router.events.jsonl");
-		const child = startChild(await bundleChild("idle-child.ts", folder), [path, join(folder, "claims")]);
+		const child = startChild(
+			await bundleChild(new URL("../../../test/support/idle-child.ts", import.meta.url), folder),
+			[path, join(folder, "claims")],
+		);
 		expect(await once(child, "exit")).toEqual([0, null]);
 		expect(tally(await logLines(path)).seqs.get("idle")).toEqual([1]);
 	});

@@ -21,7 +21,10 @@ const MAX_KEPT_RECORDS = 1_000;
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 const MAX_BATCH_BYTES = 1024 * 1024;
 
-/** The log as an append-only file that several processes share. Touches nothing until the first event; holds no file open. */
+/**
+ * The log as an append-only file that several processes share. Touches nothing until the first event; holds no file
+ * open.
+ */
 export function createEventLog(input: FileEventLogInput): EventLog {
 	return new FileEventLog(input);
 }

@@ -10,7 +10,10 @@ export interface EventTailInput extends LogReaderInput {
 	readonly pollMs?: number;
 }
 
-/** Reads what other processes append to the log. Holds nothing open between two readings; the watcher and the poll run from `start` to `stop`. */
+/**
+ * Reads what other processes append to the log. Holds nothing open between two readings; the watcher and the poll run
+ * from `start` to `stop`.
+ */
 export interface EventTail {
 	/** Reads to the end once. Never rejects. */
 	readOnce(): Promise<void>;
@@ -83,7 +86,10 @@ class FileEventTail implements EventTail {
 		});
 	}
 
-	/** The poll alone keeps us within a second; where watching is impossible (no folder yet, too many watchers) nothing is lost. */
+	/**
+	 * The poll alone keeps us within a second; where watching is impossible (no folder yet, too many watchers) nothing
+	 * is lost.
+	 */
 	#watchFolder(): void {
 		const prefix = basename(this.#input.path, ".jsonl");
 		try {

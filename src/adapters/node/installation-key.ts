@@ -8,8 +8,8 @@ import { createFileOnce } from "./files/whole-file.ts";
 const KEY_BYTES = 32;
 
 /**
- * The secret key of this installation, created (mode 0600) on first use. Where it can be neither read nor created, a key for this
- * process alone and a problem.
+ * The secret key of this installation, created (mode 0600) on first use. Where it can be neither read nor created, a
+ * key for this process alone and a problem.
  */
 export async function loadInstallationKey(path: string, onProblem: OnProblem): Promise<Uint8Array> {
 	try {

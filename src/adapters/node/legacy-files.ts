@@ -16,7 +16,10 @@ import { createFileOnce } from "./files/whole-file.ts";
 import type { RouterPaths } from "./paths.ts";
 import { readJsonFile } from "./state-file.ts";
 
-/** A file of the earlier extension, with what it holds where that is worth importing. `events` and `decisions` are its two logs. */
+/**
+ * A file of the earlier extension, with what it holds where that is worth importing. `events` and `decisions` are its
+ * two logs.
+ */
 export type LegacyContent =
 	| { readonly kind: "stats"; readonly path: string; readonly value: LegacyStats }
 	| { readonly kind: "latency"; readonly path: string; readonly value: Readonly<Record<string, LegacyLatency>> }
@@ -47,17 +50,17 @@ const SCAN_BYTES = 1024 * 1024;
 const OWN_RECORD = Buffer.from(',"version":2,"writer":"');
 
 /**
- * Recognises files of the earlier extension under our names and backs each up once as `<name>.v1.bak`, mode at most 0600. To be
- * called before anything of ours is written. JSON files are copied and stay until they are replaced; the event log, which may be
- * large, is moved, so that nothing is lost and ours starts with our own records. A log in which records of ours already stand is
- * left alone: its old lines stay readable there. Never throws.
+ * Recognises files of the earlier extension under our names and backs each up once as `<name>.v1.bak`, mode at most
+ * 0600. To be called before anything of ours is written. JSON files are copied and stay until they are replaced; the
+ * event log, which may be large, is moved, so that nothing is lost and ours starts with our own records. A log in
+ * which records of ours already stand is left alone: its old lines stay readable there. Never throws.
  */
 export async function findLegacyFiles(paths: LegacyPaths): Promise<LegacyFindings> {
 	const decisions = await findDecisions(paths);
 	const found = await findContents(paths);
 	if (found.length === 0) return { files: decisions, problems: [] };
-	// One process at a time, and looking again under the lock: else the new log of a process that starts together with us could
-	// be taken for the old one.
+	// One process at a time, and looking again under the lock: else the new log of a process that starts together with
+	// us could be taken for the old one.
 	const lockPath = join(dirname(paths.eventsFile), "auto-router.legacy");
 	const outcome = await withFileLock(lockPath, LOCK_WAIT_MS, async () => backUpAll(await findContents(paths)));
 	if (outcome.kind === "done") {

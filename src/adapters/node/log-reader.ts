@@ -23,7 +23,10 @@ export interface LogReaderInput {
 	readonly onProblem: OnProblem;
 }
 
-/** A file is known by a fingerprint of its first line, of which this many bytes count. It survives renaming, copying and a reboot. */
+/**
+ * A file is known by a fingerprint of its first line, of which this many bytes count. It survives renaming, copying
+ * and a reboot.
+ */
 const FINGERPRINT_BYTES = 4096;
 
 const WHY: Readonly<Record<ForeignReason, string>> = {

@@ -35,8 +35,8 @@ const RETRY_MS = 60_000;
 const HEAD_BYTES = 256;
 
 /**
- * Makes the rotation of one log. Other processes go on appending meanwhile: a record whose file was opened before the renaming
- * lands in the renamed file, where the tail still looks.
+ * Makes the rotation of one log. Other processes go on appending meanwhile: a record whose file was opened before the
+ * renaming lands in the renamed file, where the tail still looks.
  */
 export function createRotation({ path, clock, onProblem, limits }: RotationInput): RotateIfDue {
 	let known: { readonly inode: number; readonly sinceMs: number } | undefined;

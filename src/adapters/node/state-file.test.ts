@@ -115,7 +115,7 @@ describe("writeJsonFile", () => {
 
 	it("shows every reader a whole value while two processes write and one of them is killed", async () => {
 		const path = await aPath();
-		const bundle = await bundleChild("write-child.ts", dirname(path));
+		const bundle = await bundleChild(new URL("../../../test/support/write-child.ts", import.meta.url), dirname(path));
 		const [one, two] = [startChild(bundle, [path, "a"]), startChild(bundle, [path, "b"])];
 		await Promise.all([once(one, "message"), once(two, "message")]);
 		const names = new Set<unknown>();

@@ -35,8 +35,8 @@ export async function readJsonFile(path: string, maxBytes: number): Promise<Json
 }
 
 /**
- * Replaces a JSON file (mode 0600, its folder created 0700) so that readers see the old or the new value, whole, whatever is killed
- * when. One process at a time. Never throws.
+ * Replaces a JSON file (mode 0600, its folder created 0700) so that readers see the old or the new value, whole,
+ * whatever is killed when. One process at a time. Never throws.
  */
 export async function writeJsonFile(path: string, value: unknown): Promise<WriteOutcome> {
 	try {

@@ -34,6 +34,8 @@ export interface StorageInput {
 /** A saved state is a few kilobytes; anything this large is something else. */
 const MAX_STATE_BYTES = 16 * 1024 * 1024;
 
+const CATCH_UP_TRIES = 3;
+
 class FileStorage implements Storage {
 	readonly #input: StorageInput;
 	#started: Promise<void> | undefined;
@@ -57,14 +59,26 @@ class FileStorage implements Storage {
 		if (!this.#started) return;
 		await this.#started;
 		const { recorder, paths, clock, onProblem } = this.#input;
-		await recorder.flush();
-		await this.#tail?.readOnce();
-		await this.#tail?.stop();
-		const saved = { ...toSnapshot(recorder.state(), clock.now()), position: this.#tail?.position() };
-		const outcome = await writeJsonFile(paths.stateFile, saved);
-		if (outcome.kind === "failed") onProblem(outcome.problem);
+		const tail = this.#tail;
 		this.#tail = undefined;
 		this.#started = undefined;
+		if (!tail) return;
+		await this.#catchUp(tail);
+		// State and position must be of the same moment, else the next start would apply records twice.
+		const saved = { ...toSnapshot(recorder.state(), clock.now()), position: tail.position() };
+		await tail.stop();
+		const outcome = await writeJsonFile(paths.stateFile, saved);
+		if (outcome.kind === "failed") onProblem(outcome.problem);
+	}
+
+	/** Reads until the tail has passed our own last record; a few times only, for a full disk drops records. */
+	async #catchUp(tail: EventTail): Promise<void> {
+		const { recorder } = this.#input;
+		for (let tries = 0; tries < CATCH_UP_TRIES; tries++) {
+			await recorder.flush();
+			await tail.readOnce();
+			if (tail.ownSeq() >= recorder.lastSeq()) return;
+		}
 	}
 
 	async #load(): Promise<void> {

@@ -37,7 +37,10 @@ export function randomFraction(): number {
 	return Math.random();
 }
 
-/** Makes the hash by which equal prompts are recognised. Without the key it says nothing about the prompt, not even for a guessed one. */
+/**
+ * Makes the hash by which equal prompts are recognised. Without the key it says nothing about the prompt, not even
+ * for a guessed one.
+ */
 export function createPromptHasher(key: Uint8Array): (prompt: string) => string {
 	return (prompt) => createHmac("sha256", key).update(prompt).digest("base64url").slice(0, 22);
 }

@@ -170,7 +170,7 @@ describe("take in eight processes at once", () => {
 	it("lets exactly one win, fifty times for a free key and fifty times for an expired one", async () => {
 		const parent = await tempFolder();
 		const folder = join(parent, "claims");
-		const bundle = await bundleChild("claim-child.ts", parent);
+		const bundle = await bundleChild(new URL("../../../test/support/claim-child.ts", import.meta.url), parent);
 		const children = Array.from({ length: 8 }, (_, index) => startChild(bundle, [folder, `child-${index}`]));
 		await Promise.all(children.map((child) => once(child, "message")));
 		const race = async (key: string) => {

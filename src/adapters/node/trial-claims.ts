@@ -18,9 +18,9 @@ export interface TrialClaimsInput {
 const CLAIM_BYTES = 512;
 
 /**
- * Claims as files `<key hash>.<number>.claim`. The newest number decides; taking a free or expired key means creating the next
- * number exclusively, which the file system grants to one process only. A claim is never deleted while it is one of the two
- * newest, so a number cannot be won twice by somebody who was looking at an old state of the folder.
+ * Claims as files `<key hash>.<number>.claim`. The newest number decides; taking a free or expired key means creating
+ * the next number exclusively, which the file system grants to one process only. A claim is never deleted while it is
+ * one of the two newest, so a number cannot be won twice by somebody who was looking at an old state of the folder.
  */
 export function createTrialClaims(input: TrialClaimsInput): TrialClaims {
 	return new FileTrialClaims(input);
@@ -79,14 +79,20 @@ class FileTrialClaims implements TrialClaims {
 		return true;
 	}
 
-	/** Without a usable folder each process has a trial of its own: one request too many, where refusing would keep the provider out for ever. */
+	/**
+	 * Without a usable folder each process has a trial of its own: one request too many, where refusing would keep the
+	 * provider out for ever.
+	 */
 	#takeAlone(key: string, nowMs: number, expiresAtMs: number): boolean {
 		if ((this.#freeAtMs.get(key) ?? 0) > nowMs) return false;
 		this.#freeAtMs.set(key, expiresAtMs);
 		return true;
 	}
 
-	/** When a claim expires, epoch milliseconds. One that cannot be read (its process was killed while writing) lasts `lifetimeMs` from its last change. */
+	/**
+	 * When a claim expires, epoch milliseconds. One that cannot be read (its process was killed while writing) lasts
+	 * `lifetimeMs` from its last change.
+	 */
 	async #freeFrom(key: string, number: number, lifetimeMs: number): Promise<number> {
 		const path = this.#pathOf(key, number);
 		const changed = await ifThere(stat(path));

@@ -11,6 +11,20 @@ export interface Answer extends AnswerSink {
 	readonly stream: AnswerStream;
 }
 
+/**
+ * The event with its partial as it is now. A partial is the object a target's adapter works on; in the end that takes up
+ * the provider's own error text, which nobody may see as it is.
+ */
+function asOfNow(event: StreamEvent): StreamEvent {
+	if (!("partial" in event)) return event;
+	const partial = { ...event.partial };
+	if (partial.errorMessage !== undefined) {
+		delete partial.errorMessage;
+		partial.stopReason = "stop";
+	}
+	return { ...event, partial };
+}
+
 /** Makes an empty answer. Nothing pushed is lost before someone reads; nothing after the last event counts. */
 export function createAnswer(): Answer {
 	const queue: StreamEvent[] = [];
@@ -45,7 +59,7 @@ export function createAnswer(): Answer {
 		hasStarted: () => hasStarted,
 		push(event) {
 			if (isOver) return;
-			queue.push(event);
+			queue.push(asOfNow(event));
 			if (event.type === "start") hasStarted = true;
 			if (event.type === "done" || event.type === "error") {
 				isOver = true;

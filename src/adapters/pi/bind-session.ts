@@ -2,7 +2,7 @@ import type { ExtensionAPI, ExtensionContext, ModelRegistry } from "@earendil-wo
 import type { ThinkingLevel } from "../../core/model.ts";
 import { ROUTER_PROVIDER } from "./own-ids.ts";
 import { reselection } from "./reselect-route.ts";
-import type { SessionHandle, Sessions } from "./sessions.ts";
+import type { SessionHandle, SessionRouter, Sessions } from "./sessions.ts";
 
 /** What the app does when a session comes and goes. */
 export interface SessionHooks {
@@ -20,8 +20,9 @@ export interface BindInput {
 	readonly pi: ExtensionAPI;
 	readonly sessions: Sessions;
 	readonly hooks: SessionHooks;
-	/** pi 0.87.1 loses the selected route on resume. */
-	readonly losesSelection: boolean;
+	readonly router: SessionRouter;
+	/** True where the route that was selected has to be selected again: pi 0.87.1 loses it on resume. */
+	readonly losesSelection: () => boolean;
 	readonly argv: readonly string[];
 }
 
@@ -35,12 +36,12 @@ async function reselect({ pi, argv }: BindInput, ctx: ExtensionContext, registry
 
 /** Listens to pi's session events. Nothing is started before the first of them. */
 export function bindSession(input: BindInput): void {
-	const { pi, sessions, hooks, losesSelection } = input;
+	const { pi, sessions, hooks, router, losesSelection } = input;
 	const handleOf = (ctx: ExtensionContext): SessionHandle => {
 		const id = ctx.sessionManager.getSessionId();
 		const known = sessions.get(id);
 		if (known && known.pi === pi) return known;
-		const handle: SessionHandle = { id, pi, ctx, registry: ctx.modelRegistry };
+		const handle: SessionHandle = { id, pi, ctx, registry: ctx.modelRegistry, router };
 		sessions.open(handle);
 		hooks.onOpen(handle);
 		return handle;
@@ -49,7 +50,7 @@ export function bindSession(input: BindInput): void {
 	pi.on("session_start", async (event, ctx) => {
 		const handle = handleOf(ctx);
 		const isOldSession = event.reason === "startup" || event.reason === "resume" || event.reason === "fork";
-		if (losesSelection && isOldSession) await reselect(input, ctx, ctx.modelRegistry);
+		if (isOldSession && losesSelection()) await reselect(input, ctx, ctx.modelRegistry);
 		hooks.onModel(handle, ctx.model);
 	});
 	// Hosts that never bind the extension to a session send no session_start.

@@ -1,6 +1,7 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
 import type { ModelRegistry } from "@earendil-works/pi-coding-agent";
 import type { Candidate } from "../../core/decision.ts";
+import { accountOf } from "../../core/route.ts";
 import type { CallerRequest, CallSettings, OpenCall, StreamEvent } from "../../engine/ports.ts";
 import { watchFetch } from "./fetch-evidence.ts";
 import type { PiModelGateway } from "./model-gateway.ts";
@@ -82,6 +83,13 @@ async function* openWithBorrowedAuth(
 	});
 }
 
+/** The key and the headers of an account, where the request itself cannot be seen. */
+async function credentialsOf(registry: CallRegistry, account: string): Promise<readonly string[]> {
+	const found = await registry.getProviderAuth(account).catch(() => undefined);
+	const { apiKey, headers = {} } = found?.auth ?? {};
+	return [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers).filter((value) => value !== null)];
+}
+
 async function* failing(message: string): AsyncGenerator<StreamEvent, void, undefined> {
 	throw new Error(message);
 }
@@ -104,7 +112,12 @@ export function createCaller(call: PiCall): CallerRequest {
 				account === undefined || account === target.provider
 					? call.registry.streamSimple(model, context, options)
 					: openWithBorrowedAuth({ ...call, context }, model, options, account);
-			return { events, evidence: () => watched?.evidence() };
+			return {
+				events,
+				evidence: () => watched?.evidence(),
+				credentials: () =>
+					watched ? Promise.resolve(watched.credentials()) : credentialsOf(call.registry, accountOf(target)),
+			};
 		},
 	};
 }

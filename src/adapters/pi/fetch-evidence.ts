@@ -6,6 +6,8 @@ type Fetch = typeof globalThis.fetch;
 export interface WatchedFetch {
 	readonly fetch: Fetch;
 	evidence(): ResponseEvidence | undefined;
+	/** Header values of the last request that authorize it. */
+	credentials(): readonly string[];
 }
 
 /** Error bodies are read up to this many bytes; no provider documents a longer one. */
@@ -86,11 +88,20 @@ function watchBody(response: Response, onActivity: () => void): void {
 	});
 }
 
+const AUTHORIZING = /authorization|api-?key|token|secret|cookie/;
+
+function credentialsIn(input: Parameters<Fetch>[0], init: Parameters<Fetch>[1]): readonly string[] {
+	const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
+	return [...headers].flatMap(([name, value]) => (AUTHORIZING.test(name) ? [value] : []));
+}
+
 /** Wraps a fetch: keeps status, headers and error body of its last response, and reports bytes as they arrive. */
 export function watchFetch(inner: Fetch, onActivity: () => void): WatchedFetch {
 	let seen: ResponseEvidence | undefined;
+	let credentials: () => readonly string[] = () => [];
 	const fetch: Fetch = async (input, init) => {
 		seen = undefined;
+		credentials = () => credentialsIn(input, init);
 		let response: Response;
 		try {
 			response = await inner(input, init);
@@ -115,5 +126,5 @@ export function watchFetch(inner: Fetch, onActivity: () => void): WatchedFetch {
 		headers.delete("content-length");
 		return new Response(bytes, { status, statusText, headers });
 	};
-	return { fetch, evidence: () => seen };
+	return { fetch, evidence: () => seen, credentials: () => credentials() };
 }

@@ -8,21 +8,20 @@ import type { Target } from "../../core/route.ts";
 import type { ConfigHolder } from "../../engine/config-holder.ts";
 import type { Control } from "../../engine/control.ts";
 import { createControl } from "../../engine/create-control.ts";
-import type { FailoverNotice } from "../../engine/failover.ts";
 import type { Clock, TrialClaims } from "../../engine/ports.ts";
 import type { Recorder } from "../../engine/recorder.ts";
-import type { RoutedRequest } from "../../engine/router.ts";
 import { advertise } from "./advertised.ts";
 import { bindSession } from "./bind-session.ts";
 import { type CredentialWatch, createCredentialWatch } from "./credential-watch.ts";
 import type { Door } from "./door.ts";
 import { createModelGateway, type PiModelGateway } from "./model-gateway.ts";
 import type { Notices } from "./notices.ts";
+import { findOtherRouter, otherRouterNotice } from "./other-router.ts";
 import { OWN_PROVIDERS } from "./own-ids.ts";
 import { createPlainProviderDoor } from "./plain-provider.ts";
 import { createStreamSimple, type StreamSimple } from "./provider.ts";
 import { createRequestReasons } from "./request-reasons.ts";
-import { processSessions, type SessionHandle } from "./sessions.ts";
+import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./sessions.ts";
 import { createVirtualModelDoor, hasVirtualModels } from "./virtual-models.ts";
 
 /** The saved side of the router. */
@@ -35,6 +34,7 @@ export interface RouterStorage {
 /** What one start of the router in pi is made from. */
 export interface PiRouterInput {
 	readonly pi: ExtensionAPI;
+	readonly version: string;
 	readonly argv: readonly string[];
 	readonly clock: Clock;
 	readonly random: () => number;
@@ -46,15 +46,8 @@ export interface PiRouterInput {
 	readonly storage: RouterStorage;
 	readonly claims: TrialClaims;
 	readonly notices: Notices;
-}
-
-/** What surfaces hear of a running router. */
-export interface RouterListener {
-	/** A session is open or its model changed; `model` is what the user has selected. */
-	onModel(session: SessionHandle, model: { readonly provider: string; readonly id: string } | undefined): void;
-	onFailover(session: SessionHandle, notice: FailoverNotice): void;
-	/** A request was carried out; its last event is not shown yet. */
-	onRouted(session: SessionHandle, routed: RoutedRequest): void;
+	/** True for a path in this package's own folder. */
+	readonly isOwnPath: (path: string) => Promise<boolean>;
 }
 
 /** A running router, for the surfaces. */
@@ -65,14 +58,14 @@ export interface PiRouter {
 }
 
 /** The router of one extension start: the doors into pi, the sessions, and what they share. */
-class RunningRouter implements PiRouter {
+class RunningRouter implements PiRouter, SessionRouter {
 	readonly control: Control;
 	readonly #input: PiRouterInput;
 	readonly #sessions = processSessions();
 	readonly #gateway: PiModelGateway;
 	readonly #door: Door;
 	readonly #credentials: CredentialWatch;
-	readonly #listeners: RouterListener[] = [];
+	readonly listeners: RouterListener[] = [];
 	readonly #open = new Set<string>();
 	#registry: ModelRegistry | undefined;
 	#stories: RequestStories = [];
@@ -85,7 +78,6 @@ class RunningRouter implements PiRouter {
 		this.#door = this.#createDoor();
 		this.control = createControl({
 			...input,
-			version: "1.0.0",
 			gateway: this.#gateway,
 			stories: () => this.#stories,
 			warnings: () => input.notices.warnings(),
@@ -112,20 +104,29 @@ class RunningRouter implements PiRouter {
 	}
 
 	listen(listener: RouterListener): void {
-		this.#listeners.push(listener);
+		this.listeners.push(listener);
+	}
+
+	takeOver(): void {
+		if (!this.#isTaken()) this.#door.reopen();
+	}
+
+	/** True while requests go to another extension of this name: then nothing is routed, shown or written here. */
+	#isTaken(): boolean {
+		return this.#registry !== undefined && this.#door.isTaken(this.#registry);
 	}
 
 	#tell(session: SessionHandle | undefined, call: (listener: RouterListener, to: SessionHandle) => void): void {
-		if (session) for (const listener of this.#listeners) call(listener, session);
+		// A request may come from a session of another router in the same runtime; what shows it is that router's own.
+		if (session) for (const listener of session.router.listeners) call(listener, session);
 	}
 
 	#createDoor(): Door {
 		const { pi } = this.#input;
 		const reasons = createRequestReasons();
-		const isVirtual = hasVirtualModels(pi);
-		const streamSimple = this.#createStream(!isVirtual, reasons.reasonOf);
-		if (hasVirtualModels(pi)) return createVirtualModelDoor({ pi, streamSimple, onReason: reasons.remember });
-		return createPlainProviderDoor(pi, streamSimple);
+		const streamSimple = this.#createStream(!hasVirtualModels(pi), reasons.reasonOf);
+		if (!hasVirtualModels(pi)) return createPlainProviderDoor(pi, streamSimple);
+		return createVirtualModelDoor({ pi, streamSimple, registry: () => this.#registry, onReason: reasons.remember });
 	}
 
 	#createStream(isOldPi: boolean, reasonOf: ReturnType<typeof createRequestReasons>["reasonOf"]): StreamSimple {
@@ -139,7 +140,8 @@ class RunningRouter implements PiRouter {
 			reasonOf,
 			gateway: this.#gateway,
 			targetsOfProvider: (provider) => this.#targetsOf(provider),
-			ready: () => storage.start(),
+			// A shared runtime may still send requests here after our own sessions are gone; nothing is started for them again.
+			ready: () => (this.#open.size > 0 ? storage.start() : Promise.resolve()),
 			route: (id) => config.state().config.routes.get(id),
 			unknownRoute: (id) => this.#unknownRoute(id),
 			registry: () => this.#registry,
@@ -153,7 +155,9 @@ class RunningRouter implements PiRouter {
 			},
 			onRouted: (routed) => {
 				this.#advertise();
-				this.#tell(this.#sessions.get(routed.decision.request.sessionId), (listener, to) => listener.onRouted(to, routed));
+				this.#tell(this.#sessions.get(routed.decision.request.sessionId), (listener, to) =>
+					listener.onRouted(to, routed),
+				);
 			},
 			onBug: (error) => {
 				const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -180,7 +184,7 @@ class RunningRouter implements PiRouter {
 	/** Shows the routes in pi with the limits of now; does nothing when they are the same. */
 	#advertise(): void {
 		const { config, recorder, clock } = this.#input;
-		if (this.#isRegistered && !this.#registry) return;
+		if ((this.#isRegistered && !this.#registry) || this.#isTaken()) return;
 		this.#isRegistered = true;
 		const routes = [...config.state().config.routes.values()];
 		this.#door.open(routes.map((route) => advertise(route, this.#gateway, recorder.state(), clock.now())));
@@ -192,26 +196,41 @@ class RunningRouter implements PiRouter {
 			pi,
 			argv,
 			sessions: this.#sessions,
-			losesSelection: !hasVirtualModels(pi),
+			router: this,
+			losesSelection: () => !hasVirtualModels(pi) && !this.#isTaken(),
 			hooks: {
 				onOpen: (handle) => this.#onOpen(handle),
 				onPrompt: async (handle) => {
 					this.#registry = handle.registry;
+					if (this.#isTaken()) return this.#tellOfOther();
 					this.#gateway.refresh(this.#targets());
 					await this.#credentials.check();
+					// A rest may have ended by itself since the last request.
+					this.#advertise();
 				},
-				onModel: (handle, model) => this.#tell(handle, (listener, to) => listener.onModel(to, model)),
+				onModel: (handle, model) => {
+					if (!this.#isTaken()) this.#tell(handle, (listener, to) => listener.onModel(to, model));
+				},
 				onClose: (handle) => this.#onClose(handle),
 			},
 		});
+	}
+
+	async #tellOfOther(): Promise<void> {
+		const { pi, notices, isOwnPath } = this.#input;
+		const other = await findOtherRouter(pi.getCommands(), isOwnPath);
+		const isTaken = this.#isTaken();
+		if (other || isTaken) notices.show(otherRouterNotice(other, isTaken), "warning");
 	}
 
 	#onOpen(handle: SessionHandle): void {
 		const { storage, notices, config, watchConfig, clock, recorder } = this.#input;
 		this.#open.add(handle.id);
 		this.#registry = handle.registry;
-		this.#gateway.refresh(this.#targets());
 		notices.attach(handle);
+		void this.#tellOfOther();
+		if (this.#isTaken()) return;
+		this.#gateway.refresh(this.#targets());
 		const { registry } = handle;
 		const state = config.setCatalog({
 			hasModel: (provider, modelId) => registry.find(provider, modelId) !== undefined,
@@ -234,6 +253,7 @@ class RunningRouter implements PiRouter {
 		this.#watch?.close();
 		this.#watch = undefined;
 		this.#input.notices.attach(undefined);
+		for (const router of this.#sessions.routers()) router.takeOver();
 		await this.#input.storage.stop();
 	}
 

@@ -20,21 +20,29 @@ function modelOf({ route, contextWindowTokens, maxOutputTokens }: AdvertisedRout
 /** The door into pi versions without virtual models (0.87.1): a provider whose models are the routes. */
 export function createPlainProviderDoor(pi: Pick<ExtensionAPI, "registerProvider">, streamSimple: StreamSimple): Door {
 	let open: readonly AdvertisedRoute[] = [];
+	const register = (): void => {
+		// pi uses only iteration and `result()` of the stream; its own class cannot be imported without loading pi-ai again.
+		const stream = streamSimple as unknown as NonNullable<ProviderConfig["streamSimple"]>;
+		pi.registerProvider(ROUTER_PROVIDER, {
+			name: "Auto Router",
+			baseUrl: NOWHERE,
+			// Any literal makes pi list the routes without a key; it is dropped before a target is called.
+			apiKey: "unused",
+			api: ROUTER_API,
+			models: open.map(modelOf),
+			streamSimple: stream,
+		});
+	};
 	return {
 		open(routes) {
 			if (isSame(open, routes)) return;
 			open = routes;
-			// pi uses only iteration and `result()` of the stream; its own class cannot be imported without loading pi-ai again.
-			const stream = streamSimple as unknown as NonNullable<ProviderConfig["streamSimple"]>;
-			pi.registerProvider(ROUTER_PROVIDER, {
-				name: "Auto Router",
-				baseUrl: NOWHERE,
-				// Any literal makes pi list the routes without a key; it is dropped before a target is called.
-				apiKey: "unused",
-				api: ROUTER_API,
-				models: routes.map(modelOf),
-				streamSimple: stream,
-			});
+			register();
+		},
+		reopen: register,
+		isTaken(registry) {
+			const registered = registry.getRegisteredProviderConfig(ROUTER_PROVIDER);
+			return registered !== undefined && registered.api !== ROUTER_API;
 		},
 	};
 }

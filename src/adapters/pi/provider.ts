@@ -1,7 +1,7 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
+import { tierOf } from "../../core/classify/tier.ts";
 import type { RequestReason, RouteRequest } from "../../core/request.ts";
 import type { Route } from "../../core/route.ts";
-import { tierOf } from "../../core/classify/tier.ts";
 import { type RoutedRequest, type RouterDeps, routeRequest } from "../../engine/router.ts";
 import { type Answer, type AnswerStream, createAnswer } from "./answer-stream.ts";
 import { type CallRegistry, createCaller } from "./caller.ts";
@@ -10,7 +10,11 @@ import { estimateTokens, hasImages, inferReason, newestUserMessage } from "./req
 import { problemEvent, terminalEvent, unroutedAbortEvent } from "./terminal-event.ts";
 
 /** pi's call to a provider. */
-export type StreamSimple = (model: Model<Api>, context: TranscriptContext, options?: SimpleStreamOptions) => AnswerStream;
+export type StreamSimple = (
+	model: Model<Api>,
+	context: TranscriptContext,
+	options?: SimpleStreamOptions,
+) => AnswerStream;
 
 /** What the provider needs of the app. */
 export interface ProviderDeps extends RouterDeps {
@@ -35,7 +39,12 @@ export interface ProviderDeps extends RouterDeps {
 	readonly onBug: (error: unknown) => void;
 }
 
-function routeRequestOf(deps: ProviderDeps, route: Route, context: TranscriptContext, options: SimpleStreamOptions): RouteRequest {
+function routeRequestOf(
+	deps: ProviderDeps,
+	route: Route,
+	context: TranscriptContext,
+	options: SimpleStreamOptions,
+): RouteRequest {
 	const { messages } = context;
 	const { sessionId } = options;
 	const isKnown = deps.isKnownSession(sessionId);
@@ -65,7 +74,12 @@ function routeRequestOf(deps: ProviderDeps, route: Route, context: TranscriptCon
 }
 
 /** Waits until the router is ready. An abort ends the answer at once, however slow the disk; the request is recorded all the same. */
-async function untilReady(deps: ProviderDeps, answer: Answer, model: Model<Api>, signal: AbortSignal | undefined): Promise<void> {
+async function untilReady(
+	deps: ProviderDeps,
+	answer: Answer,
+	model: Model<Api>,
+	signal: AbortSignal | undefined,
+): Promise<void> {
 	const onAbort = (): void => answer.push(unroutedAbortEvent(model, deps.clock.now()));
 	if (signal?.aborted) onAbort();
 	signal?.addEventListener("abort", onAbort, { once: true });
@@ -109,8 +123,18 @@ async function serve(
 	answer.push(terminal);
 }
 
+/** In a tool loop every request has the same prompt, and hashing it takes longer than deciding. */
+function rememberLast(hash: (text: string) => string): (text: string) => string {
+	let last: { readonly text: string; readonly hash: string } | undefined;
+	return (text) => {
+		if (last?.text !== text) last = { text, hash: hash(text) };
+		return last.hash;
+	};
+}
+
 /** Makes the one stream function behind both doors. It returns at once and never throws. */
-export function createStreamSimple(deps: ProviderDeps): StreamSimple {
+export function createStreamSimple(input: ProviderDeps): StreamSimple {
+	const deps: ProviderDeps = { ...input, hashPrompt: rememberLast(input.hashPrompt) };
 	return (model, context, options = {}) => {
 		const answer = createAnswer();
 		serve(deps, answer, model, context, options).catch((error: unknown) => {

@@ -34,6 +34,13 @@ function reportedTokens(message: Message): number {
 	return input + output + cacheRead + cacheWrite;
 }
 
+/** True when anything before the message at this place is younger than it: a summary that replaced what stood there. */
+function isAfterSummary(messages: readonly Message[], at: number): boolean {
+	const timestamp = messages[at]?.timestamp ?? 0;
+	for (let i = 0; i < at; i++) if ((messages[i]?.timestamp ?? 0) > timestamp) return true;
+	return false;
+}
+
 /**
  * Tokens that will be sent: the last reported usage plus an estimate of what was added since. A usage from before a
  * compaction is recognised by a summary in front of it that is younger, and not believed.
@@ -44,31 +51,41 @@ export function estimateTokens(messages: readonly Message[]): number {
 		const message = messages[i];
 		if (!message) continue;
 		const reported = reportedTokens(message);
-		const isStale = reported > 0 && messages.slice(0, i).some((earlier) => earlier.timestamp > message.timestamp);
-		if (reported > 0 && !isStale) return reported + Math.ceil(addedChars / CHARS_PER_TOKEN);
+		if (reported > 0 && !isAfterSummary(messages, i)) return reported + Math.ceil(addedChars / CHARS_PER_TOKEN);
 		addedChars += messageChars(message);
 	}
 	return Math.ceil(addedChars / CHARS_PER_TOKEN);
 }
 
+function holdsImage({ role, content }: Message): boolean {
+	if ((role !== "user" && role !== "toolResult") || typeof content === "string") return false;
+	for (const block of content) if (block.type === "image") return true;
+	return false;
+}
+
 /** True when an image is anywhere in what will be sent. */
 export function hasImages(messages: readonly Message[]): boolean {
-	return messages.some(
-		({ role, content }) =>
-			(role === "user" || role === "toolResult") &&
-			typeof content !== "string" &&
-			content.some((block) => block.type === "image"),
-	);
+	for (const message of messages) if (holdsImage(message)) return true;
+	return false;
 }
 
 /** The newest message the user wrote, and its text. */
 export function newestUserMessage(messages: readonly Message[]): { text: string; timestamp: number } | undefined {
-	const message = messages.findLast(({ role }) => role === "user");
-	if (!message) return undefined;
-	const { content, timestamp } = message;
-	if (typeof content === "string") return { text: content, timestamp };
-	const texts = content.flatMap((block) => (block.type === "text" ? [block.text] : []));
-	return { text: texts.join("\n"), timestamp };
+	for (let i = messages.length - 1; i >= 0; i--) {
+		const message = messages[i];
+		if (message?.role !== "user") continue;
+		const { content, timestamp } = message;
+		if (typeof content === "string") return { text: content, timestamp };
+		const texts = content.flatMap((block) => (block.type === "text" ? [block.text] : []));
+		return { text: texts.join("\n"), timestamp };
+	}
+	return undefined;
+}
+
+function isRepeated(messages: readonly Message[], memory: SessionMemory | undefined): boolean {
+	if (memory?.outcome !== "exhausted" && memory?.outcome !== "terminal_error") return false;
+	const newest = newestUserMessage(messages);
+	return newest !== undefined && newest.timestamp <= memory.atMs;
 }
 
 /** Why pi makes this request, as far as the call itself tells (pi 0.87.1 does not say it). */
@@ -78,9 +95,7 @@ export function inferReason(
 	memory: SessionMemory | undefined,
 ): RequestReason {
 	if (!isKnownSession) return "direct";
-	const hasFailed = memory?.outcome === "exhausted" || memory?.outcome === "terminal_error";
-	const newest = newestUserMessage(messages);
-	if (hasFailed && newest && newest.timestamp <= memory.atMs) return "retry";
+	if (isRepeated(messages, memory)) return "retry";
 	const last = messages.findLast(({ role }) => role !== "system");
 	return last?.role === "user" ? "user" : "continuation";
 }

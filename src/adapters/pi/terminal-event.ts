@@ -49,7 +49,12 @@ function diagnostics(failures: readonly FailedAttempt[], nowMs: number): NonNull
 	}));
 }
 
-function errorEvent(base: Partial<AnswerMessage> & Identity, text: string, context: TerminalContext, failures: readonly FailedAttempt[]): StreamEvent {
+function errorEvent(
+	base: Partial<AnswerMessage> & Identity,
+	text: string,
+	context: TerminalContext,
+	failures: readonly FailedAttempt[],
+): StreamEvent {
 	const { nowMs } = context;
 	const error: AnswerMessage = {
 		role: "assistant",

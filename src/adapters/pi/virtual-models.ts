@@ -2,7 +2,7 @@ import type { Api, Model, Provider } from "@earendil-works/pi-ai";
 import type { ExtensionAPI, ExtensionContext } from "@earendil-works/pi-coding-agent";
 import type { ThinkingLevel } from "../../core/model.ts";
 import type { RequestReason } from "../../core/request.ts";
-import { type AdvertisedRoute, type Door, isSame, offeredLevels } from "./door.ts";
+import { type AdvertisedRoute, type Door, type DoorRegistry, isSame, offeredLevels } from "./door.ts";
 import { ENGINE_PROVIDER, NOWHERE, ROUTER_API, ROUTER_PROVIDER } from "./own-ids.ts";
 import type { StreamSimple } from "./provider.ts";
 
@@ -33,6 +33,9 @@ export interface VirtualModelApi {
 	unregisterVirtualModel(provider: string, id: string): void;
 }
 
+/** Protocol id that pi gives to every virtual model. */
+const VIRTUAL_API = "pi-virtual";
+
 /** True where pi has virtual models. */
 export function hasVirtualModels(pi: object): pi is VirtualModelApi {
 	return "registerVirtualModel" in pi && typeof pi.registerVirtualModel === "function";
@@ -54,12 +57,17 @@ function engineModel({ route, contextWindowTokens, maxOutputTokens }: Advertised
 	};
 }
 
-function engineProvider(models: () => readonly Model<Api>[], streamSimple: StreamSimple): Provider {
+function keylessProvider(
+	id: string,
+	name: string,
+	models: () => readonly Model<Api>[],
+	streamSimple: StreamSimple,
+): Provider {
 	// pi uses only iteration and `result()` of the stream; its own class cannot be imported without loading pi-ai again.
 	const stream = streamSimple as unknown as Provider["streamSimple"] & Provider["stream"];
 	return {
-		id: ENGINE_PROVIDER,
-		name: "Auto Router engine",
+		id,
+		name,
 		baseUrl: NOWHERE,
 		auth: {
 			apiKey: {
@@ -69,7 +77,7 @@ function engineProvider(models: () => readonly Model<Api>[], streamSimple: Strea
 			},
 		},
 		getModels: models,
-		// Hidden from every list; only virtual models route here.
+		// Nothing of it is listed; virtual models are, and they route here.
 		filterModels: () => [],
 		stream,
 		streamSimple: stream,
@@ -80,16 +88,26 @@ function engineProvider(models: () => readonly Model<Api>[], streamSimple: Strea
 export interface VirtualModelDoorInput {
 	readonly pi: VirtualModelApi & Pick<ExtensionAPI, "registerProvider">;
 	readonly streamSimple: StreamSimple;
+	/** That of the last session; pi's context may belong to a session of a shared runtime that is gone. */
+	readonly registry: () => DoorRegistry | undefined;
 	/** Remembers why pi makes the request that carries this signal. */
 	readonly onReason: (signal: AbortSignal | undefined, reason: RequestReason) => void;
 }
 
 /** The door into pi versions with virtual models: each route is one, and routes to a hidden engine model of ours. */
-export function createVirtualModelDoor({ pi, streamSimple, onReason }: VirtualModelDoorInput): Door {
+export function createVirtualModelDoor({ pi, streamSimple, registry, onReason }: VirtualModelDoorInput): Door {
 	let open: readonly AdvertisedRoute[] = [];
 	let models: readonly Model<Api>[] = [];
 	let isEngineOpen = false;
 
+	const registerProviders = (): void => {
+		if (isEngineOpen) return;
+		isEngineOpen = true;
+		// A complete provider replaces what the earlier extension has registered under this id. Without it pi refuses to start
+		// with both of them: a virtual model may not have the name of one of the other's models.
+		pi.registerProvider(keylessProvider(ROUTER_PROVIDER, "Auto Router", () => [], streamSimple));
+		pi.registerProvider(keylessProvider(ENGINE_PROVIDER, "Auto Router engine", () => models, streamSimple));
+	};
 	const register = (advertised: AdvertisedRoute): void => {
 		const { route, contextWindowTokens, maxOutputTokens } = advertised;
 		pi.registerVirtualModel({
@@ -100,7 +118,8 @@ export function createVirtualModelDoor({ pi, streamSimple, onReason }: VirtualMo
 			contextWindow: contextWindowTokens,
 			maxTokens: maxOutputTokens,
 			input: route.input,
-			async route({ reason, thinkingLevel, signal }, { modelRegistry }) {
+			async route({ reason, thinkingLevel, signal }, ctx) {
+				const modelRegistry = registry() ?? ctx.modelRegistry;
 				const model = models.find(({ id }) => id === route.id) ?? engineModel(advertised);
 				// pi finds out asynchronously that a provider without a key is configured; early requests would be refused.
 				if (!modelRegistry.hasConfiguredAuth(model)) {
@@ -116,12 +135,17 @@ export function createVirtualModelDoor({ pi, streamSimple, onReason }: VirtualMo
 		open(routes) {
 			if (isSame(open, routes)) return;
 			models = routes.map(engineModel);
-			if (!isEngineOpen) pi.registerProvider(engineProvider(() => models, streamSimple));
-			isEngineOpen = true;
+			registerProviders();
 			const kept = new Set(routes.map(({ route }) => route.id));
 			for (const { route } of open) if (!kept.has(route.id)) pi.unregisterVirtualModel(ROUTER_PROVIDER, route.id);
 			for (const advertised of routes) if (!open.includes(advertised)) register(advertised);
 			open = routes;
 		},
+		reopen() {
+			isEngineOpen = false;
+			registerProviders();
+			for (const advertised of open) register(advertised);
+		},
+		isTaken: (current) => open.some(({ route }) => current.find(ROUTER_PROVIDER, route.id)?.api !== VIRTUAL_API),
 	};
 }

@@ -38,7 +38,7 @@ export const FeedbackSchema = v.pipe(
 		},
 		"an object with minRatings, minPositiveShare or maxConsecutiveBad",
 	),
-	v.check(hasKeys, "minRatings, minPositiveShare or maxConsecutiveBad"),
+	v.check((value) => hasKeys(value), "minRatings, minPositiveShare or maxConsecutiveBad"),
 );
 
 function hasKeys(value: object): boolean {
@@ -124,7 +124,7 @@ export const ConstraintSchema = v.pipe(
 		},
 		"an object with reasoning, vision or minContextWindow",
 	),
-	v.check(hasKeys, "reasoning, vision or minContextWindow"),
+	v.check((value) => hasKeys(value), "reasoning, vision or minContextWindow"),
 );
 
 function rule<const TType extends string, const TEntries extends v.ObjectEntries>(type: TType, entries: TEntries) {

@@ -57,10 +57,10 @@ function requestSentence({ facts }: DecisionData): string {
 	return `About ${formatTokens(facts.estimatedTokens)} tokens to send${images}, ${REASONS[facts.reason] ?? facts.reason}.${turn}`;
 }
 
-function requestSection({ decision, routeId }: RequestStory): ExplanationSection {
+function tierSection({ decision, routeId }: RequestStory): ExplanationSection {
 	const shadow = decision.phase === "shadow" ? [{ text: "Shadow mode: the order below was only looked at." }] : [];
 	return {
-		heading: "Request",
+		heading: "Tier",
 		points: [{ text: tierSentence(decision, routeId) }, { text: requestSentence(decision) }, ...shadow],
 	};
 }
@@ -122,7 +122,7 @@ export function explain(story: RequestStory, options: ExplainOptions): Explanati
 	const at = formatClock(atMs, options.nowMs, options.timeZone);
 	const ago = formatDuration(Math.max(0, options.nowMs - atMs));
 	const sections = [
-		requestSection(story),
+		tierSection(story),
 		ruleSection(decision),
 		removedSection(decision),
 		orderSection(decision),

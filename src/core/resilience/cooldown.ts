@@ -8,6 +8,26 @@ export interface Cooldown {
 	readonly setAtMs: number;
 	readonly kind: Failure["kind"];
 	readonly reason: string;
+	/** A shorter rest that was set later: it is left when this one is cleared. */
+	readonly later?: Cooldown;
+}
+
+/** The cooldown after one more rest. The longest counts, whichever arrives first. */
+export function addRest(cooldown: Cooldown | undefined, rest: Cooldown): Cooldown {
+	if (!cooldown) return rest;
+	const isLonger = rest.untilMs - cooldown.untilMs || rest.setAtMs - cooldown.setAtMs;
+	if (isLonger >= 0) {
+		const later = restSetAfter(cooldown, rest.setAtMs);
+		return later ? { ...rest, later } : rest;
+	}
+	return rest.setAtMs > cooldown.setAtMs ? { ...cooldown, later: addRest(cooldown.later, rest) } : cooldown;
+}
+
+/** What is left of a cooldown when everything that was set until then is cleared. */
+export function restSetAfter(cooldown: Cooldown | undefined, atMs: number): Cooldown | undefined {
+	let left = cooldown;
+	while (left && left.setAtMs <= atMs) left = left.later;
+	return left;
 }
 
 /** Failures in a row of one target. */

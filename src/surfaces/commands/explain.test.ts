@@ -43,7 +43,7 @@ describe("explain", () => {
 		expect((await runSlash("explain", { control })).text).toMatchInlineSnapshot(`
 			"
 			Request 3f2a91c0 on subscription-swe, 13:58 (2m ago)
-			Request
+			Tier
 			  Tier swe, which the route stands for.
 			  About 1k tokens to send, for a new prompt.
 			Removed
@@ -66,7 +66,7 @@ describe("explain", () => {
 		expect((await runSlash("explain", { control, width: 120 })).text).toMatchInlineSnapshot(`
 			"
 			Request 3f2a91c0 on subscription-swe, 13:58 (2m ago)
-			Request
+			Tier
 			  Tier swe, which the route stands for.
 			  About 1k tokens to send, for a new prompt.
 			Removed

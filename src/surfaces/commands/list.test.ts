@@ -49,8 +49,8 @@ describe("list", () => {
 			Routes · targets in the order they would be tried now
 
 			● subscription-swe  active
-			    1  推理模型 – the strongest ther…  ready
-			    1  short                           ready
+			    1  推理模型 – the stronges…  ready
+			    1  short                     ready
 			"
 		`);
 	});

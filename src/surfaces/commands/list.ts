@@ -19,6 +19,9 @@ function targetRow(report: TargetReport, nowMs: number): readonly Cell[] {
 	];
 }
 
+/** Share of the width that labels may take. */
+const LABEL_SHARE = 0.4;
+
 function routeLines(report: RouteReport, context: CommandContext): Line[] {
 	const { route, targets } = report;
 	const { control, width } = context;
@@ -26,7 +29,12 @@ function routeLines(report: RouteReport, context: CommandContext): Line[] {
 	const mark = isActive ? styled("accent", "● ") : "  ";
 	const name = route.name === route.id ? "" : `  ${route.name}`;
 	const rows = targets.map((target) => targetRow(target, control.now()));
-	const columns = [{ align: "right" }, { max: 30 }, { align: "right" }, { wraps: true }] as const;
+	const columns = [
+		{ align: "right" },
+		{ max: Math.floor(width * LABEL_SHARE) },
+		{ align: "right" },
+		{ wraps: true },
+	] as const;
 	const aliases = aliasesOf(control, route.id);
 	return [
 		line(mark, styled("strong", route.id), styled("dim", name), styled("accent", isActive ? "  active" : "")),

@@ -35,7 +35,7 @@ function textOf({ lines, tone }: View, { mode, ui }: Screen): string {
 }
 
 /** Shows a view the way the mode allows, so that it is never lost. */
-export function showView({ view, isJson }: CommandRun, screen: Screen, write: (text: string) => void): void {
+function showView({ view, isJson }: CommandRun, screen: Screen, write: (text: string) => void): void {
 	const text = isJson ? JSON.stringify(view.json, null, 2) : textOf(view, screen);
 	// In the terminal pi puts "Error:" in front of an error, which would no longer be JSON.
 	const tone = isJson && screen.mode === "tui" ? "info" : view.tone;

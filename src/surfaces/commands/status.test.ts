@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { aDecisionRecord, aFailedResult, aFinal, aResult, aStory, NOW_MS } from "../../../test/support/builders.ts";
-import { aControl, mixedRoute } from "../../../test/support/fake-control.ts";
+import { aCommandContext, aControl, mixedRoute } from "../../../test/support/fake-control.ts";
 import { runSlash } from "../../../test/support/run-slash.ts";
 import type { Control } from "../../engine/control.ts";
+import { plainText } from "../views/line.ts";
+import { COMMANDS } from "./index.ts";
+import { runCommand } from "./run-command.ts";
 
 const troubled: Partial<Control> = {
 	config: () => ({
@@ -109,11 +112,19 @@ describe("status", () => {
 		`);
 	});
 
-	it("tells of a session without any model", async () => {
-		const { control } = { control: aControl({ routes: [] }) };
-		const withoutModel = { control, width: 80, json: false };
-		const { text } = await runSlash("status", { ...withoutModel, currentModel: { provider: "x", id: "y" } });
-		expect(text).toContain("auto-router 1.2.3 · not active, pi uses x/y");
+	it("tells of a session without any model, and of a router without routes", async () => {
+		const { currentModel: _, ...context } = aCommandContext({ control: aControl({ routes: [] }) });
+		const { view } = await runCommand("status", COMMANDS, context);
+		expect(view.lines.map(plainText).slice(0, 2)).toEqual([
+			"auto-router 1.2.3 · not active",
+			"Config  /home/me/.pi/agent/extensions/auto-router.routes.json",
+		]);
+	});
+
+	it("leaves out the last request where there is no session", async () => {
+		const { sessionId: _, ...context } = aCommandContext({ control: aControl({ stories: [story] }) });
+		const { view } = await runCommand("status", COMMANDS, context);
+		expect(view.lines.map(plainText).join("\n")).not.toContain("Last");
 	});
 
 	it("says what is wrong with each target when none can be used", async () => {

@@ -25,7 +25,7 @@ describe("statusLine", () => {
 		expect(text(input)).toBe(expected);
 	});
 
-	it("gives up the tier first, then what rests, and keeps the warning", () => {
+	it("keeps the model and the warning where not everything fits", () => {
 		const crowded: StatusLineInput = {
 			...swe,
 			model: "A model with a very long label indeed",
@@ -35,7 +35,7 @@ describe("statusLine", () => {
 			warnings: ["the event log cannot be written"],
 		};
 		expect(text(crowded)).toBe(
-			"swe → A model with a very long label … · github-copilot circuit open · ⚠ the event log cannot be w…",
+			"swe → A model with a very long label … · shadow · uvi-hard · ⚠ the event log cannot be written",
 		);
 	});
 

@@ -21,10 +21,10 @@ export interface StatusLineInput {
 const MAX_WIDTH = 100;
 const MAX_ROUTE = 24;
 const MAX_MODEL = 32;
-const MAX_PHRASE = 26;
+const MAX_PHRASE = 36;
 const COMMON_PREFIX = "subscription-";
 
-/** What is shown, and how soon it gives way when the line is too long: the smallest number first. */
+/** What is shown; where not all of it fits, the larger weight stays. */
 interface Part {
 	readonly spans: readonly Span[];
 	readonly weight: number;
@@ -67,10 +67,11 @@ const widthOf = (spans: Line): number => displayWidth(spans.map(({ text }) => te
 
 /** The line in pi's footer, at most 100 columns: route, model, then what is out of the ordinary. The least important gives way. */
 export function statusLine(input: StatusLineInput): Line {
-	let shown = parts(input);
-	while (shown.length > 1 && widthOf(join(shown)) > MAX_WIDTH) {
-		const lightest = shown.reduce((a, b) => (b.weight <= a.weight ? b : a));
-		shown = shown.filter((part) => part !== lightest);
+	const all = parts(input);
+	const kept = new Set<Part>();
+	for (const part of all.toSorted((a, b) => b.weight - a.weight)) {
+		const longer = all.filter((one) => one === part || kept.has(one));
+		if (widthOf(join(longer)) <= MAX_WIDTH) kept.add(part);
 	}
-	return join(shown);
+	return join(all.filter((part) => kept.has(part)));
 }

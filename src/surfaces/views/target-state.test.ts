@@ -49,6 +49,14 @@ describe("targetState", () => {
 		});
 	});
 
+	it("names one way to log in and keeps the others for the details", () => {
+		const candidate = aCandidate("xai/grok-4.7", { facts: { hasCredentials: false } });
+		expect(targetState(aTargetReport({ candidate }), NOW_MS)).toMatchObject({
+			text: "no login: run /login xai",
+			help: "run /login xai or set XAI_API_KEY",
+		});
+	});
+
 	it("says what helps against a rejected login, and nothing where only time does", () => {
 		expect(targetState(aTargetReport({ availability: cooling("auth", "account", "anthropic") }), NOW_MS).help).toBe(
 			"run /login anthropic or set ANTHROPIC_API_KEY",

@@ -68,7 +68,8 @@ export function targetState(report: TargetReport, nowMs: number): TargetState {
 	}
 	if (!facts.hasCredentials) {
 		const help = loginHelp(accountOf(target));
-		return { kind: "no-login", text: `no login: ${help}`, role: "dim", help };
+		// The first way is enough for a table; all of them are in `help`.
+		return { kind: "no-login", text: `no login: ${help.split(" or ", 1)[0]}`, role: "dim", help };
 	}
 	return availabilityState(report, nowMs);
 }

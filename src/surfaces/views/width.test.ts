@@ -59,6 +59,10 @@ describe("wrap", () => {
 		expect(wrap("at /home/me/routes.json", 10)).toEqual(["at", "/home/me/r", "outes.json"]);
 	});
 
+	it("takes a character apart that alone is wider than a line", () => {
+		expect(wrap("\u{1d158}\u{1d165}\u{1d16e}", 2).every((line) => displayWidth(line) <= 2)).toBe(true);
+	});
+
 	it("gives one empty line for nothing", () => {
 		expect(wrap("", 10)).toEqual([""]);
 	});

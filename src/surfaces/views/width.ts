@@ -51,12 +51,12 @@ export function pad(text: string, width: number, align: "left" | "right" = "left
 	return align === "left" ? text + blanks : blanks + text;
 }
 
-/** A word in pieces that each fit. */
+/** A word in pieces that each fit; a character that alone is too wide falls apart into its code points. */
 function pieces(word: string, width: number): string[] {
 	const parts: string[] = [];
 	let rest = word;
 	while (displayWidth(rest) > width) {
-		const part = clip(rest, width) || rest;
+		const part = clip(rest, width) || String.fromCodePoint(rest.codePointAt(0) ?? 0);
 		parts.push(part);
 		rest = rest.slice(part.length);
 	}

@@ -13,7 +13,8 @@ export const APIS: readonly ApiName[] = [
 ];
 
 /** The same for every protocol, or what differs by protocol beside the rest. */
-type ByApi<T> = T | (Partial<Record<ApiName, T>> & { readonly rest: T });
+type ByApi<T> = T | PerApi<T>;
+type PerApi<T> = Partial<Record<ApiName, T>> & { readonly rest: T };
 
 /** What rests after a failure, and for how long, in seconds. */
 export interface Rest {
@@ -96,7 +97,7 @@ export function failingTarget({ isRefused = false, kind }: FaultRow, api: ApiNam
 }
 
 /** What a row says for one protocol. */
-export function forApi<T extends string | object>(value: ByApi<T>, api: ApiName): T {
-	if (typeof value === "string" || !("rest" in value)) return value as T;
-	return value[api] ?? value.rest;
+export function forApi<T extends FailureKind | Rest>(value: ByApi<T>, api: ApiName): T {
+	const isPerApi = (one: ByApi<T>): one is PerApi<T> => typeof one === "object" && "rest" in one;
+	return isPerApi(value) ? (value[api] ?? value.rest) : value;
 }

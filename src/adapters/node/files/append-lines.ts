@@ -24,8 +24,9 @@ const LOOKS = 3;
 const openForAppend: OpenForAppend = (path) => open(path, "a+", 0o600);
 
 /**
- * Appends lines (without their newlines) in one write. If the file ends inside a line (of a process that was killed, or of a write
- * that a full disk cut short) a newline comes first, so that the fragment spoils no record. Never throws.
+ * Appends lines (without their newlines) in one write. If the file ends inside a line (of a process that was killed,
+ * or of a write that a full disk cut short) a newline comes first, so that the fragment spoils no record. Never
+ * throws.
  */
 export async function appendLines(
 	path: string,
@@ -39,7 +40,8 @@ export async function appendLines(
 	} catch (error) {
 		return { linesWritten: 0, error };
 	} finally {
-		// The bytes are with the operating system already; writing them again because of a failed close would double them.
+		// The bytes are with the operating system already; writing them again because of a failed close would double
+		// them.
 		await handle?.close().catch(() => undefined);
 	}
 }
@@ -78,7 +80,10 @@ async function findEnd(handle: AppendHandle): Promise<{ bytes: number; isInsideL
 	return { bytes, isInsideLine: true };
 }
 
-/** Lines that are whole after a short write. One that lacks its newline only is whole: the next batch puts the newline first. */
+/**
+ * Lines that are whole after a short write. One that lacks its newline only is whole: the next batch puts the newline
+ * first.
+ */
 function countWhole(lines: readonly string[], bytesWritten: number): number {
 	let end = 0;
 	for (const [index, line] of lines.entries()) {

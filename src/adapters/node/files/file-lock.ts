@@ -8,8 +8,8 @@ export type Locked<T> =
 	| { readonly kind: "failed"; readonly error: unknown };
 
 /**
- * Runs the action while no other process of the user holds the lock of this path (a directory `<path>.lock`). `waitMs` 0 does not
- * wait at all. Nothing is thrown: what the action throws is the error of `failed`.
+ * Runs the action while no other process of the user holds the lock of this path (a directory `<path>.lock`).
+ * `waitMs` 0 does not wait at all. Nothing is thrown: what the action throws is the error of `failed`.
  */
 export async function withFileLock<T>(path: string, waitMs: number, action: () => Promise<T>): Promise<Locked<T>> {
 	// Loaded on first use: the library hooks the process's exit when it is imported.

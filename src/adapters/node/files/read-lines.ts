@@ -18,7 +18,10 @@ export interface ReadLinesOptions {
 
 const NEWLINE = 0x0a;
 
-/** Reads the complete lines from an offset to the end of the file, chunk by chunk. A last line without newline is left for later. */
+/**
+ * Reads the complete lines from an offset to the end of the file, chunk by chunk. A last line without newline is left
+ * for later.
+ */
 export async function* readLines(
 	handle: Pick<FileHandle, "read">,
 	{ from, chunkBytes = 256 * 1024, maxLineBytes = 1024 * 1024 }: ReadLinesOptions,

@@ -8,8 +8,8 @@ import { errorCode } from "./problem.ts";
 const STALE_DRAFT_MS = 60_000;
 
 /**
- * Replaces a file by another content so that every reader sees either the old or the new one, whole. Mode 0600. Throws what the
- * file system answers.
+ * Replaces a file by another content so that every reader sees either the old or the new one, whole. Mode 0600.
+ * Throws what the file system answers.
  */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
 	const draft = await writeDraft(path, content);
@@ -21,7 +21,10 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
 	}
 }
 
-/** Creates a file with all of its content at once (mode 0600) and returns true, or leaves an existing one alone and returns false. */
+/**
+ * Creates a file with all of its content at once (mode 0600) and returns true, or leaves an existing one alone and
+ * returns false.
+ */
 export async function createFileOnce(path: string, content: string | Uint8Array): Promise<boolean> {
 	const draft = await writeDraft(path, content);
 	try {
@@ -52,6 +55,8 @@ async function writeDraft(path: string, content: string | Uint8Array): Promise<s
 	const draft = `${path}.${randomUUID()}.tmp`;
 	const handle = await open(draft, "wx", 0o600);
 	try {
+		// Goes on after a short write, which is how a disk that fills up answers; a single write would put half a file in
+		// place.
 		await handle.writeFile(content);
 		await handle.sync();
 	} catch (error) {

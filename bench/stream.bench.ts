@@ -1,6 +1,6 @@
 // What the router adds to an answer on its way: per event, until the first output, and between two targets.
 
-import type { Api, Model, SimpleStreamOptions } from "@earendil-works/pi-ai";
+import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
 import { createAssistantMessageEventStream, streamSimple } from "@earendil-works/pi-ai/compat";
 import type { StreamEvent } from "../src/engine/ports.ts";
 import { startStandIn } from "../test/support/stand-in/stand-in.ts";
@@ -14,7 +14,7 @@ import {
 } from "./support/conversation.ts";
 import { aModel, createFakeRegistry } from "./support/fake-registry.ts";
 import { aRoutesFile } from "./support/routes-file.ts";
-import { drain, startRouter } from "./support/running-router.ts";
+import { drain, SESSION_ID, startRouter } from "./support/running-router.ts";
 import { repeat, summarize } from "./support/samples.ts";
 import { formatRatio, printMachine, printTable, type Row, timeColumns } from "./support/table.ts";
 
@@ -119,8 +119,17 @@ async function perEventRows(): Promise<Row[]> {
 
 const standIn = await startStandIn();
 
-function callAdapter(model: Model<Api>, options: SimpleStreamOptions = {}): AsyncIterable<StreamEvent> {
-	return streamSimple(model, CONTEXT, { maxRetries: 0, ...options, apiKey: "stand-in-key" });
+/** What pi passes with each call of an agent. */
+function callOptions(): SimpleStreamOptions {
+	return { signal: new AbortController().signal, sessionId: SESSION_ID };
+}
+
+function callAdapter(
+	model: Model<Api>,
+	context: TranscriptContext,
+	options: SimpleStreamOptions,
+): AsyncIterable<StreamEvent> {
+	return streamSimple(model, context, { maxRetries: 0, ...options, apiKey: "stand-in-key" });
 }
 
 async function firstOutputRows(): Promise<Row[]> {
@@ -129,16 +138,23 @@ async function firstOutputRows(): Promise<Row[]> {
 		PROTOCOLS.map((api) => [api, aModel(api, "model-a", { api, baseUrl: standIn.baseUrl(api, api) })]),
 	);
 	const { registry, answerWith } = createFakeRegistry((provider) => model[provider] ?? {});
-	answerWith((target, _context, options) => callAdapter(target, options));
+	answerWith(callAdapter);
 	const routes = PROTOCOLS.map((api) => [api, [{ provider: api, modelId: "model-a" }]] as const);
 	const router = await startRouter(aRoutesFile(Object.fromEntries(routes)), registry);
-	const measured = PROTOCOLS.map((api) => ({ api, pairs: new Pairs() }));
+	const measured = PROTOCOLS.map((api) => {
+		const target = model[api] ?? aModel(api, "model-a");
+		return {
+			api,
+			target,
+			context: asContext(aConversation(20, { ...AUTHOR, api, provider: api })),
+			pairs: new Pairs(),
+		};
+	});
 	await repeat(
 		async (round) => {
-			for (const { api, pairs } of measured) {
-				const target = model[api] ?? aModel(api, "model-a");
-				const direct = () => timeUntil("text_delta", () => callAdapter(target, { signal: AbortSignal.timeout(5_000) }));
-				const routed = () => timeUntil("text_delta", () => router.call(api, CONTEXT));
+			for (const { api, target, context, pairs } of measured) {
+				const direct = () => timeUntil("text_delta", () => callAdapter(target, context, callOptions()));
+				const routed = () => timeUntil("text_delta", () => router.call(api, context, callOptions()));
 				await pairs.measure(round, direct, routed);
 			}
 		},
@@ -192,14 +208,14 @@ async function hopRows(): Promise<Row[]> {
 		return calledAt - failedAt;
 	};
 	const httpHop = (round: number): Promise<number> => {
-		answerWith((target, _context, options) => callAdapter(target, options));
+		answerWith(callAdapter);
 		return serverGap(() => drain(router.call(`http-${round}`, CONTEXT)));
 	};
 	const byHand = (round: number): Promise<number> =>
 		serverGap(async () => {
 			const provider = `refuses-by-hand-${round}`;
-			await drain(callAdapter(aModel(provider, "model-refused", at(provider))));
-			await drain(callAdapter(aModel("good", "model-a", at("good"))));
+			await drain(callAdapter(aModel(provider, "model-refused", at(provider)), CONTEXT, callOptions()));
+			await drain(callAdapter(aModel("good", "model-a", at("good")), CONTEXT, callOptions()));
 		});
 	await repeat(
 		async (round) => {

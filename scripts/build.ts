@@ -6,9 +6,12 @@ const { version } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
 
 await rm(`${root}dist`, { recursive: true, force: true });
 await build({
-	entryPoints: [`${root}src/extension.ts`],
-	outfile: `${root}dist/auto-router.${version}.js`,
+	entryPoints: { [`auto-router.${version}`]: `${root}src/extension.ts` },
+	outdir: `${root}dist`,
+	chunkNames: `auto-router.${version}.[name].[hash]`,
 	bundle: true,
+	// What is imported with import() gets a file of its own, which pi's start neither reads nor compiles.
+	splitting: true,
 	format: "esm",
 	platform: "node",
 	target: "node22",

@@ -22,7 +22,8 @@ export interface RunningRouter {
 
 type Handler = (event: object, ctx: object) => unknown;
 
-const SESSION_ID = "bench-session";
+/** Id of the session that is open. */
+export const SESSION_ID = "bench-session";
 
 /** Starts the router with a routes file and opens a session. One at a time, since it lives in this process's environment. */
 export async function startRouter(routes: object, registry: ModelRegistry): Promise<RunningRouter> {
@@ -32,6 +33,7 @@ export async function startRouter(routes: object, registry: ModelRegistry): Prom
 	let provider: ProviderConfig | undefined;
 	const pi = stubOf<ExtensionAPI>({
 		on: (name: string, handler: Handler) => void handlers.set(name, [...(handlers.get(name) ?? []), handler]),
+		getCommands: () => [],
 		registerProvider: (_id: string, config: ProviderConfig) => {
 			provider = config;
 		},

@@ -26,7 +26,10 @@ interface ShowInput {
 	readonly columns: () => number | undefined;
 }
 
-function commandContext({ pi, router, columns }: ShowInput, ctx: ExtensionCommandContext): Omit<CommandContext, "json"> {
+function commandContext(
+	{ pi, router, columns }: ShowInput,
+	ctx: ExtensionCommandContext,
+): Omit<CommandContext, "json"> {
 	return {
 		control: router.control,
 		sessionId: ctx.sessionManager.getSessionId(),

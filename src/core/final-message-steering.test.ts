@@ -84,13 +84,20 @@ const kind = fc.constantFrom(...FAILURE_KINDS);
 const message: fc.Arbitrary<FinalMessage & { readonly isOverflow: boolean }> = fc.oneof(
 	fc.tuple(name, kind).map(([label, one]) => ({ ...brokenMessage(named(label), failureOf(one)), isOverflow: false })),
 	fc
-		.tuple(name, kind.filter((one) => one !== "overflow"))
+		.tuple(
+			name,
+			kind.filter((one) => one !== "overflow"),
+		)
 		.map(([label, one]) => ({ ...stoppedMessage(named(label), failureOf(one)), isOverflow: false })),
 	fc
 		.record({
 			routeName: name,
-			tried: fc.array(fc.tuple(name, kind, fc.option(fc.integer({ min: 1, max: 60_000 }), { nil: undefined })), { maxLength: 4 }),
-			rejections: fc.array(fc.tuple(name, fc.option(fc.integer({ min: 1, max: 60_000 }), { nil: undefined })), { maxLength: 3 }),
+			tried: fc.array(fc.tuple(name, kind, fc.option(fc.integer({ min: 1, max: 60_000 }), { nil: undefined })), {
+				maxLength: 4,
+			}),
+			rejections: fc.array(fc.tuple(name, fc.option(fc.integer({ min: 1, max: 60_000 }), { nil: undefined })), {
+				maxLength: 3,
+			}),
 		})
 		.map(({ routeName, tried, rejections }) => ({
 			...exhaustedMessage({

@@ -34,7 +34,8 @@ const RETRY_HORIZON_MS = 15_000;
  * it, "quota exceeded" forbids it and wins over everything else (pi-ai utils/retry, 0.87.1 and 1.5.2).
  */
 const INVITES = { later: "service unavailable", broken: "connection lost" } as const;
-const NOT_REPEATED = "pi does not repeat this by itself: quota exceeded, resting or refused everywhere.";
+const NOT_REPEATED = "pi does not repeat this by itself: everything rests, refuses or has its quota exceeded.";
+const NOT_REPEATED_LOGIN = "Then ask again. No quota exceeded, nothing rests: there was nobody to ask.";
 const NOT_REPEATED_REFUSAL = "pi does not repeat it: this is a refusal, not a quota exceeded or a lost connection.";
 
 const nameOf = ({ target }: Candidate): string => withoutVerdicts(target.label);
@@ -44,7 +45,8 @@ export function remedy(candidate: Candidate, failure: Failure): string | undefin
 	if (failure.kind === "auth") return loginHelp(accountOf(candidate.target));
 	if (failure.kind === "model") return `check modelId "${candidate.target.modelId}" in the routes file`;
 	if (failure.kind === "entitlement") return "see /auto-router explain for the provider's reason";
-	if (failure.kind === "request" || failure.kind === "policy") return "see /auto-router explain for the provider's words";
+	if (failure.kind === "request" || failure.kind === "policy")
+		return "see /auto-router explain for the provider's words";
 	return undefined;
 }
 
@@ -95,10 +97,23 @@ function overflowMessage(input: ExhaustedInput): FinalMessage | undefined {
 	return { text, wantsRetry: false };
 }
 
+/** At a first start nobody is logged in anywhere; then one line for each account is enough. */
+function loginMessage({ routeName, tried, rejections }: ExhaustedInput): FinalMessage | undefined {
+	const isForLogin = rejections.length > 0 && rejections.every(({ code }) => code === "no-credentials");
+	if (tried.length > 0 || !isForLogin) return undefined;
+	const byAccount = Map.groupBy(rejections, ({ candidate }) => accountOf(candidate.target));
+	const head = `${routeName}: pi has no login or key for any of its targets. One of these is enough:`;
+	const lines = [...byAccount].map(([account, ones]) => {
+		const labels = ones.map(({ candidate }) => candidate.target.label).join(", ");
+		return `  ${account}: ${loginHelp(account)} (${labels})`;
+	});
+	return { text: [...[head, ...lines].map(withoutVerdicts), `  ${NOT_REPEATED_LOGIN}`].join("\n"), wantsRetry: false };
+}
+
 /** What is said when every candidate failed or none was left. */
 export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
-	const overflow = overflowMessage(input);
-	if (overflow) return overflow;
+	const special = overflowMessage(input) ?? loginMessage(input);
+	if (special) return special;
 	const tried = lastTryOfEach(input.tried);
 	const triedIds = new Set(tried.map(({ candidate }) => candidate.target.id));
 	const rejections = input.rejections.filter(({ candidate }) => !triedIds.has(candidate.target.id));
@@ -111,7 +126,8 @@ export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 	const recovery = earliestRecovery({ ...input, tried, rejections });
 	const wantsRetry = recovery !== undefined && recovery.atMs - input.nowMs <= RETRY_HORIZON_MS;
 	const body = [head, ...lines.map((line) => `  ${line}`)];
-	if (wantsRetry) return { text: [...body, `  ${INVITES.later} for the moment; pi repeats the request.`].join("\n"), wantsRetry };
+	if (wantsRetry)
+		return { text: [...body, `  ${INVITES.later} for the moment; pi repeats the request.`].join("\n"), wantsRetry };
 	const next = recovery
 		? [`  First back: ${withoutVerdicts(recovery.label)} in ${formatDuration(recovery.atMs - input.nowMs)}.`]
 		: [];
@@ -122,7 +138,8 @@ export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 export function brokenMessage(candidate: Candidate, failure: Failure): FinalMessage {
 	const rule = FAILURE_RULES[failure.kind];
 	const head = `${nameOf(candidate)} broke off after its answer had begun (${rule.phrase})`;
-	if (rule.failsOver === "yes") return { text: `${head}: ${INVITES.broken}, pi repeats the request.`, wantsRetry: true };
+	if (rule.failsOver === "yes")
+		return { text: `${head}: ${INVITES.broken}, pi repeats the request.`, wantsRetry: true };
 	return { text: `${head}. ${NOT_REPEATED_REFUSAL}`, wantsRetry: false };
 }
 

@@ -14,19 +14,33 @@ const forMs = fc.integer({ min: 0, max: 40 });
 const makeFact: fc.Arbitrary<MakeFact> = fc.oneof(
 	{
 		weight: 4,
-		arbitrary: fc
-			.tuple(fc.constantFrom(...KEYS), fc.constantFrom("target" as const, "account" as const), forMs)
-			.map(([key, scope, ms]): MakeFact => (atMs) => rests(key, ms, { scope, atMs })),
+		arbitrary: fc.tuple(fc.constantFrom(...KEYS), fc.constantFrom("target" as const, "account" as const), forMs).map(
+			([key, scope, ms]): MakeFact =>
+				(atMs) =>
+					rests(key, ms, { scope, atMs }),
+		),
 	},
 	{
 		weight: 2,
-		arbitrary: fc.constantFrom(...KEYS).map((key): MakeFact => (atMs) => restEnds(key, atMs)),
+		arbitrary: fc.constantFrom(...KEYS).map(
+			(key): MakeFact =>
+				(atMs) =>
+					restEnds(key, atMs),
+		),
 	},
 	{
 		weight: 2,
 		arbitrary: fc
-			.tuple(fc.constantFrom("acme", "other"), fc.constantFrom("open" as const, "half-open" as const, "closed" as const), forMs)
-			.map(([provider, to, ms]): MakeFact => (atMs) => circuitTurns(provider, to, ms, atMs)),
+			.tuple(
+				fc.constantFrom("acme", "other"),
+				fc.constantFrom("open" as const, "half-open" as const, "closed" as const),
+				forMs,
+			)
+			.map(
+				([provider, to, ms]): MakeFact =>
+					(atMs) =>
+						circuitTurns(provider, to, ms, atMs),
+			),
 	},
 	fc.constant<MakeFact>((atMs) => ({ type: "state.reset", atMs, data: {} })),
 );
@@ -39,8 +53,14 @@ const history = fc
 
 /** What a decision at this moment can see of it. */
 function seenAt(state: RouterState, nowMs: number) {
-	const cooldowns = [...state.cooldowns].filter(([, { untilMs }]) => untilMs > nowMs).map(([key, { untilMs }]) => [key, untilMs]);
-	return { cooldowns: Object.fromEntries(cooldowns), circuits: Object.fromEntries(state.circuits), resetAtMs: state.resetAtMs };
+	const cooldowns = [...state.cooldowns]
+		.filter(([, { untilMs }]) => untilMs > nowMs)
+		.map(([key, { untilMs }]) => [key, untilMs]);
+	return {
+		cooldowns: Object.fromEntries(cooldowns),
+		circuits: Object.fromEntries(state.circuits),
+		resetAtMs: state.resetAtMs,
+	};
 }
 
 describe("evolve, whatever happened", () => {

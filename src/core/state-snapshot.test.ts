@@ -26,7 +26,17 @@ const overloaded: Fact = {
 };
 const answered: Fact = {
 	...overloaded,
-	data: { index: 1, target: "acme/b", provider: "acme", modelId: "b", label: "b", outcome: "success", committed: true, latencyMs: 5, ttftMs: 3 },
+	data: {
+		index: 1,
+		target: "acme/b",
+		provider: "acme",
+		modelId: "b",
+		label: "b",
+		outcome: "success",
+		committed: true,
+		latencyMs: 5,
+		ttftMs: 3,
+	},
 };
 
 const full = stateAfter(
@@ -78,24 +88,54 @@ describe("fromSnapshot", () => {
 		const good = { untilMs: NOW + 1, setAtMs: NOW, kind: "rate", reason: "slow down" };
 		const snapshot = {
 			version: 1,
-			cooldowns: { good, noKind: { ...good, kind: "tired" }, noTime: { ...good, untilMs: "soon" }, noReason: { ...good, reason: 1 }, none: null },
-			circuits: { good: { kind: "open", untilMs: 1, failures: 3, changedAtMs: 1 }, closed: { kind: "closed", untilMs: 1, failures: 3, changedAtMs: 1 }, bad: { kind: "open" } },
-			strikes: { good: { count: 1, lastAtMs: 1, restUntilMs: 0 }, bad: { count: Number.NaN, lastAtMs: 1, restUntilMs: 0 } },
+			cooldowns: {
+				good,
+				noKind: { ...good, kind: "tired" },
+				noTime: { ...good, untilMs: "soon" },
+				noReason: { ...good, reason: 1 },
+				none: null,
+			},
+			circuits: {
+				good: { kind: "open", untilMs: 1, failures: 3, changedAtMs: 1 },
+				closed: { kind: "closed", untilMs: 1, failures: 3, changedAtMs: 1 },
+				bad: { kind: "open" },
+			},
+			strikes: {
+				good: { count: 1, lastAtMs: 1, restUntilMs: 0 },
+				bad: { count: Number.NaN, lastAtMs: 1, restUntilMs: 0 },
+			},
 			latencies: { good: { ttftMs: 1, samples: 1, updatedAtMs: 1 }, bad: [] },
 			resetAtMs: "never",
 		};
 		const state = fromSnapshot(snapshot);
 		const keysOf = (map: ReadonlyMap<string, unknown> | undefined) => [...(map?.keys() ?? [])];
 
-		expect(
-			[state?.cooldowns, state?.circuits, state?.strikes, state?.latencies].map(keysOf),
-		).toEqual([["good"], ["good"], ["good"], ["good"]]);
+		expect([state?.cooldowns, state?.circuits, state?.strikes, state?.latencies].map(keysOf)).toEqual([
+			["good"],
+			["good"],
+			["good"],
+			["good"],
+		]);
 		expect(state?.resetAtMs).toBe(0);
 	});
 
 	it("never throws, and makes a state that can be saved again", () => {
-		const part = fc.dictionary(fc.string(), fc.oneof(fc.anything(), fc.object(), fc.record({ untilMs: fc.anything(), setAtMs: fc.double(), kind: fc.constant("rate"), reason: fc.string() })));
-		const garbage = fc.record({ version: fc.constant(1), cooldowns: fc.oneof(part, fc.anything()), circuits: fc.anything(), strikes: fc.anything(), latencies: fc.anything(), resetAtMs: fc.anything() });
+		const part = fc.dictionary(
+			fc.string(),
+			fc.oneof(
+				fc.anything(),
+				fc.object(),
+				fc.record({ untilMs: fc.anything(), setAtMs: fc.double(), kind: fc.constant("rate"), reason: fc.string() }),
+			),
+		);
+		const garbage = fc.record({
+			version: fc.constant(1),
+			cooldowns: fc.oneof(part, fc.anything()),
+			circuits: fc.anything(),
+			strikes: fc.anything(),
+			latencies: fc.anything(),
+			resetAtMs: fc.anything(),
+		});
 		fc.assert(
 			fc.property(fc.oneof(garbage, fc.anything()), (value) => {
 				const state = fromSnapshot(value);

@@ -15,7 +15,10 @@ interface ResultParts {
 	readonly data?: Partial<ResultData>;
 }
 
-function result(outcome: ResultData["outcome"], { atMs = NOW, requestId = "r1", target = "acme/a", data }: ResultParts = {}): Fact {
+function result(
+	outcome: ResultData["outcome"],
+	{ atMs = NOW, requestId = "r1", target = "acme/a", data }: ResultParts = {},
+): Fact {
 	const [provider = "", modelId = ""] = target.split("/");
 	return {
 		type: "routing.result",
@@ -26,9 +29,16 @@ function result(outcome: ResultData["outcome"], { atMs = NOW, requestId = "r1", 
 }
 
 const failed = (kind: FailureKind, parts: ResultParts = {}): Fact =>
-	result("failed", { ...parts, data: { failure: { kind, scope: "target", message: "no", source: "body" }, ...parts.data } });
+	result("failed", {
+		...parts,
+		data: { failure: { kind, scope: "target", message: "no", source: "body" }, ...parts.data },
+	});
 
-const final = (outcome: FinalData["outcome"], target?: string, more: { sessionId?: string; requestId?: string; atMs?: number } = {}): Fact => ({
+const final = (
+	outcome: FinalData["outcome"],
+	target?: string,
+	more: { sessionId?: string; requestId?: string; atMs?: number } = {},
+): Fact => ({
 	type: "routing.final",
 	atMs: NOW,
 	sessionId: "s1",
@@ -46,21 +56,53 @@ describe("evolve with rests", () => {
 	it.each<[string, Fact[], Record<string, number>]>([
 		["a rest is kept", [rests("acme/a", ten)], { "target:acme/a": 10 }],
 		["the longest counts", [rests("acme/a", twenty), rests("acme/a", ten)], { "target:acme/a": 20 }],
-		["scopes are apart", [rests("acme", ten), rests("acme", twenty, { scope: "account" })], { "target:acme": 10, "account:acme": 20 }],
+		[
+			"scopes are apart",
+			[rests("acme", ten), rests("acme", twenty, { scope: "account" })],
+			{ "target:acme": 10, "account:acme": 20 },
+		],
 		["a rest that is cleared is gone", [rests("acme/a", ten), restEnds("acme/a", NOW + 1)], {}],
 		["another one is not", [rests("acme/b", ten), restEnds("acme/a", NOW + 1)], { "target:acme/b": 10 }],
-		["a rest from before the clearing that arrives late is void", [restEnds("acme/a", NOW + 1), rests("acme/a", ten)], {}],
-		["a rest from after the clearing counts", [restEnds("acme/a", NOW + 1), rests("acme/a", ten, { atMs: NOW + 2 })], { "target:acme/a": 10.002 }],
-		["a shorter rest that was set after the clearing is left", [rests("acme/a", twenty), rests("acme/a", ten, { atMs: NOW + 2 }), restEnds("acme/a", NOW + 1)], { "target:acme/a": 10.002 }],
-		["a rest from before the reset that arrives late is void", [{ type: "state.reset", atMs: NOW + 1, data: {} }, rests("acme/a", ten)], {}],
-		["a rest from after a reset that arrives late counts", [rests("acme/a", ten), { type: "state.reset", atMs: NOW - 1, data: {} }], { "target:acme/a": 10 }],
-		["what has ended is dropped when another rest is set", [rests("acme/a", ten), rests("acme/b", ten, { atMs: NOW + twenty })], { "target:acme/b": 30 }],
+		[
+			"a rest from before the clearing that arrives late is void",
+			[restEnds("acme/a", NOW + 1), rests("acme/a", ten)],
+			{},
+		],
+		[
+			"a rest from after the clearing counts",
+			[restEnds("acme/a", NOW + 1), rests("acme/a", ten, { atMs: NOW + 2 })],
+			{ "target:acme/a": 10.002 },
+		],
+		[
+			"a shorter rest that was set after the clearing is left",
+			[rests("acme/a", twenty), rests("acme/a", ten, { atMs: NOW + 2 }), restEnds("acme/a", NOW + 1)],
+			{ "target:acme/a": 10.002 },
+		],
+		[
+			"a rest from before the reset that arrives late is void",
+			[{ type: "state.reset", atMs: NOW + 1, data: {} }, rests("acme/a", ten)],
+			{},
+		],
+		[
+			"a rest from after a reset that arrives late counts",
+			[rests("acme/a", ten), { type: "state.reset", atMs: NOW - 1, data: {} }],
+			{ "target:acme/a": 10 },
+		],
+		[
+			"what has ended is dropped when another rest is set",
+			[rests("acme/a", ten), rests("acme/b", ten, { atMs: NOW + twenty })],
+			{ "target:acme/b": 30 },
+		],
 	])("%s", (_what, facts, expected) => {
 		expect(restsOf(...facts)).toEqual(expected);
 	});
 
 	it("ignores a rest without an end that can be read", () => {
-		const odd: Fact = { type: "cooldown.set", atMs: NOW, data: { scope: "target", key: "a", until: "soon", kind: "rate", reason: "" } };
+		const odd: Fact = {
+			type: "cooldown.set",
+			atMs: NOW,
+			data: { scope: "target", key: "a", until: "soon", kind: "rate", reason: "" },
+		};
 
 		expect(stateAfter(odd)).toBe(initialState);
 	});
@@ -79,8 +121,16 @@ describe("evolve with circuits", () => {
 		const open = circuitTurns("acme", "open", 30 * SECOND);
 		const closed = circuitTurns("acme", "closed", 0, NOW + 1);
 
-		for (const facts of [[open, closed], [closed, open]]) {
-			expect(stateAfter(...facts).circuits.get("acme")).toEqual({ kind: "closed", untilMs: 0, failures: 3, changedAtMs: NOW + 1 });
+		for (const facts of [
+			[open, closed],
+			[closed, open],
+		]) {
+			expect(stateAfter(...facts).circuits.get("acme")).toEqual({
+				kind: "closed",
+				untilMs: 0,
+				failures: 3,
+				changedAtMs: NOW + 1,
+			});
 		}
 	});
 
@@ -98,7 +148,9 @@ describe("evolve with results", () => {
 
 		expect(stateAfter(...twice).strikes.get("acme/a")).toMatchObject({ count: 2 });
 		expect(stateAfter(...twice, result("success", { requestId: "r3" })).strikes.size).toBe(0);
-		expect(stateAfter(...twice, result("aborted", { requestId: "r3" })).strikes.get("acme/a")).toMatchObject({ count: 2 });
+		expect(stateAfter(...twice, result("aborted", { requestId: "r3" })).strikes.get("acme/a")).toMatchObject({
+			count: 2,
+		});
 	});
 
 	it("counts the quick retry of a request once", () => {
@@ -114,34 +166,49 @@ describe("evolve with results", () => {
 		expect(state.strikes.get("acme/a")).toMatchObject({ restUntilMs: NOW + 60 * SECOND });
 	});
 
-	it.each<FailureKind>(["overflow", "request", "policy", "request-limit", "cancelled"])("does not hold %s against a target", (kind) => {
-		expect(stateAfter(failed(kind))).toBe(initialState);
-	});
+	it.each<FailureKind>(["overflow", "request", "policy", "request-limit", "cancelled"])(
+		"does not hold %s against a target",
+		(kind) => {
+			expect(stateAfter(failed(kind))).toBe(initialState);
+		},
+	);
 
-	it.each<FailureKind>(["window", "auth", "unknown"])("counts no strike for %s, which rests for a fixed time", (kind) => {
-		const { strikes, recentFailures } = stateAfter(failed(kind));
+	it.each<FailureKind>(["window", "auth", "unknown"])(
+		"counts no strike for %s, which rests for a fixed time",
+		(kind) => {
+			const { strikes, recentFailures } = stateAfter(failed(kind));
 
-		expect([strikes.size, recentFailures.length]).toEqual([0, 1]);
-	});
+			expect([strikes.size, recentFailures.length]).toEqual([0, 1]);
+		},
+	);
 
 	it("forgets failures after two minutes", () => {
 		const later = failed("server", { atMs: NOW + FAILURE_MEMORY_MS, requestId: "r2" });
 
-		expect(stateAfter(failed("server"), later).recentFailures.map(({ atMs }) => atMs)).toEqual([NOW + FAILURE_MEMORY_MS]);
-	});
-
-	it("names the account that paid", () => {
-		expect(stateAfter(failed("server"), failed("server", { data: { account: "work" }, requestId: "r2" })).recentFailures).toMatchObject([
-			{ account: "acme" },
-			{ account: "work" },
+		expect(stateAfter(failed("server"), later).recentFailures.map(({ atMs }) => atMs)).toEqual([
+			NOW + FAILURE_MEMORY_MS,
 		]);
 	});
 
+	it("names the account that paid", () => {
+		expect(
+			stateAfter(failed("server"), failed("server", { data: { account: "work" }, requestId: "r2" })).recentFailures,
+		).toMatchObject([{ account: "acme" }, { account: "work" }]);
+	});
+
 	it("averages the time to first output of answers alone", () => {
-		const facts = [result("success", { data: { ttftMs: 400 } }), result("success", { data: { ttftMs: 600 } }), result("success")];
+		const facts = [
+			result("success", { data: { ttftMs: 400 } }),
+			result("success", { data: { ttftMs: 600 } }),
+			result("success"),
+		];
 		const aborted = result("aborted", { data: { ttftMs: 9_000 } });
 
-		expect(stateAfter(...facts, aborted).latencies.get("acme/a")).toEqual({ ttftMs: 500, samples: 2, updatedAtMs: NOW });
+		expect(stateAfter(...facts, aborted).latencies.get("acme/a")).toEqual({
+			ttftMs: 500,
+			samples: 2,
+			updatedAtMs: NOW,
+		});
 	});
 
 	it("ignores results from before a reset that arrive late", () => {
@@ -181,7 +248,10 @@ describe("evolve with sessions", () => {
 
 	it("remembers who answered last", () => {
 		expect(memory(final("success", "acme/a"))).toEqual({ atMs: NOW, outcome: "success", lastTargetId: "acme/a" });
-		expect(memory(final("success", "acme/a"), final("exhausted"))).toMatchObject({ outcome: "exhausted", lastTargetId: "acme/a" });
+		expect(memory(final("success", "acme/a"), final("exhausted"))).toMatchObject({
+			outcome: "exhausted",
+			lastTargetId: "acme/a",
+		});
 	});
 
 	it("remembers whose answer broke off until something else answers", () => {
@@ -189,7 +259,11 @@ describe("evolve with sessions", () => {
 
 		expect(memory(broken)).toMatchObject({ outcome: "terminal_error", brokenTargetId: "acme/a" });
 		expect(memory(broken, final("exhausted"))).toMatchObject({ brokenTargetId: "acme/a" });
-		expect(memory(broken, final("success", "other/b"))).toEqual({ atMs: NOW, outcome: "success", lastTargetId: "other/b" });
+		expect(memory(broken, final("success", "other/b"))).toEqual({
+			atMs: NOW,
+			outcome: "success",
+			lastTargetId: "other/b",
+		});
 	});
 
 	it("keeps the two hundred that were used last", () => {
@@ -208,9 +282,42 @@ describe("evolve with sessions", () => {
 	});
 });
 
+describe("evolve with a reset that arrives late", () => {
+	it("forgets what was before it and keeps what came after", () => {
+		const at = (atMs: number, target: string): Fact[] => [
+			failed("server", { atMs, target, requestId: `f-${target}` }),
+			result("success", { atMs, target: `${target}-fast`, data: { ttftMs: 5 } }),
+			final("success", target, { atMs, sessionId: target }),
+			circuitTurns(target, "open", SECOND, atMs),
+			restEnds(target, atMs),
+		];
+		const reset: Fact = { type: "state.reset", atMs: NOW, data: {} };
+		const state = stateAfter(...at(NOW - 1, "acme/old"), ...at(NOW + 1, "acme/new"), reset);
+
+		expect([...state.strikes.keys()]).toEqual(["acme/new"]);
+		expect(state.recentFailures.map(({ targetId }) => targetId)).toEqual(["acme/new"]);
+		expect([...state.latencies.keys()]).toEqual(["acme/new-fast"]);
+		expect([...state.sessions.keys()]).toEqual(["acme/new"]);
+		expect([...state.circuits.keys()]).toEqual(["acme/new"]);
+		expect([...state.clearedAtMs.keys()]).toEqual(["target:acme/new"]);
+	});
+
+	it("does not undo a newer one", () => {
+		const state = stateAfter({ type: "state.reset", atMs: NOW, data: {} });
+
+		expect(
+			stateAfter({ type: "state.reset", atMs: NOW, data: {} }, { type: "state.reset", atMs: NOW - 5, data: {} }),
+		).toEqual(state);
+	});
+});
+
 describe("evolve with facts that only tell", () => {
 	it.each<Fact>([
-		{ type: "routing.attempt", atMs: NOW, data: { index: 1, target: "acme/a", provider: "acme", modelId: "a", label: "a" } },
+		{
+			type: "routing.attempt",
+			atMs: NOW,
+			data: { index: 1, target: "acme/a", provider: "acme", modelId: "a", label: "a" },
+		},
 		{ type: "config.loaded", atMs: NOW, data: { path: "routes.json", routes: 5, problems: 0 } },
 	])("changes nothing for $type", (fact) => {
 		expect(stateAfter(fact)).toBe(initialState);

@@ -117,7 +117,7 @@ type ResultFact = Fact & { type: "routing.result" };
 
 function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): RouterState {
 	const failure = data.failure;
-	if (!failure) return state;
+	if (!failure || atMs < state.resetAtMs) return state;
 	const rule = FAILURE_RULES[failure.kind];
 	if (rule.rest.kind === "none") return state;
 	const counted: CountedFailure = {
@@ -130,7 +130,8 @@ function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): 
 		...(requestId === undefined ? {} : { requestId }),
 	};
 	// A quick retry of the same target belongs to the failure it repeats.
-	const isRepeat = (f: CountedFailure) => f.requestId !== undefined && f.requestId === requestId && f.targetId === data.target;
+	const isRepeat = (f: CountedFailure) =>
+		f.requestId !== undefined && f.requestId === requestId && f.targetId === data.target;
 	const recent = state.recentFailures.filter((f) => f.atMs > atMs - FAILURE_MEMORY_MS && !isRepeat(f));
 	return {
 		...state,
@@ -144,16 +145,19 @@ function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): 
 
 function addResult(state: RouterState, fact: ResultFact): RouterState {
 	const { data, atMs } = fact;
-	if (atMs < state.resetAtMs) return state;
 	if (data.outcome === "failed") return addFailure(state, fact);
-	if (data.outcome === "aborted") return state;
+	if (data.outcome === "aborted" || atMs < state.resetAtMs) return state;
 	return {
 		...state,
 		strikes: withoutEntry(state.strikes, data.target),
 		latencies:
 			data.ttftMs === undefined
 				? state.latencies
-				: withEntry(state.latencies, data.target, addLatencySample(state.latencies.get(data.target), data.ttftMs, atMs)),
+				: withEntry(
+						state.latencies,
+						data.target,
+						addLatencySample(state.latencies.get(data.target), data.ttftMs, atMs),
+					),
 	};
 }
 
@@ -197,7 +201,11 @@ function endRequest(state: RouterState, fact: FinalFact): RouterState {
 	});
 }
 
-function entriesAfter<V>(map: ReadonlyMap<string, V>, atMs: number, timeOf: (value: V) => number): ReadonlyMap<string, V> {
+function entriesAfter<V>(
+	map: ReadonlyMap<string, V>,
+	atMs: number,
+	timeOf: (value: V) => number,
+): ReadonlyMap<string, V> {
 	return new Map([...map].filter(([, value]) => timeOf(value) > atMs));
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { aRouter } from "../../test/support/a-router.ts";
-import { aCandidate, aRequest, aRoute, createRecordingSink, someCandidates } from "../../test/support/engine-builders.ts";
+import {
+	aCandidate,
+	aRequest,
+	aRoute,
+	createRecordingSink,
+	type RecordingSink,
+	someCandidates,
+} from "../../test/support/engine-builders.ts";
 import { createFakeClock, type FakeClock } from "../../test/support/fake-clock.ts";
 import {
 	anEmptyMessage,
@@ -11,6 +18,7 @@ import {
 	fill,
 	hang,
 	overloaded,
+	pause,
 	playDead,
 	report,
 	run,
@@ -32,6 +40,8 @@ interface Tried {
 	readonly clock: FakeClock;
 	readonly settings: { readonly thinkingLevel: string; readonly maxTokens?: number; readonly signal: AbortSignal };
 	readonly onActivity: () => void;
+	readonly sink: RecordingSink;
+	readonly commits: number;
 }
 
 interface TryParts {
@@ -40,29 +50,39 @@ interface TryParts {
 	readonly route?: Partial<Route>;
 	readonly candidate?: Candidate;
 	readonly abortAfterMs?: number;
+	readonly credentials?: () => Promise<readonly string[]>;
 }
 
 async function tryOnce(parts: TryParts): Promise<Tried> {
 	const clock = createFakeClock();
 	const candidate = parts.candidate ?? aCandidate("acme/a");
 	const caller = createScriptedCaller(clock, { [candidate.target.id]: [parts.steps] });
+	const { credentials } = parts;
+	const open: CallerRequest["open"] = (one, call) => ({
+		...caller.open(one, call),
+		...(credentials === undefined ? {} : { credentials }),
+	});
 	const user = new AbortController();
 	if (parts.abortAfterMs !== undefined) clock.after(parts.abortAfterMs, () => user.abort());
+	const sink = createRecordingSink();
+	let commits = 0;
 	const result = await clock.until(
 		attempt({
 			clock,
 			candidate,
 			request: aRequest(parts.request),
 			route: aRoute(parts.route),
-			caller,
-			sink: createRecordingSink(),
+			caller: { open },
+			sink,
 			signal: user.signal,
-			onCommit: () => undefined,
+			onCommit: () => {
+				commits += 1;
+			},
 		}),
 	);
 	const settings = caller.opened[0]?.settings;
 	if (!settings) throw new Error("nothing was opened");
-	return { result, clock, settings, onActivity: settings.onActivity };
+	return { result, clock, settings, sink, commits, onActivity: settings.onActivity };
 }
 
 function tryCaller(caller: CallerRequest, clock = createFakeClock(), signal?: AbortSignal): Promise<AttemptResult> {
@@ -87,10 +107,25 @@ describe("attempt", () => {
 
 	it.each([
 		["nothing arrives", [hang], 5_000, "nothing arrived for 5s (firstEventMs 5000)"],
-		["nothing is said", [start, wait(9_000), bytes, wait(9_000), bytes, hang], 20_250, "no output arrived for 20s (firstOutputMs 20250)"],
+		[
+			"nothing is said",
+			[start, wait(9_000), bytes, wait(9_000), bytes, hang],
+			20_250,
+			"no output arrived for 20s (firstOutputMs 20250)",
+		],
 		["the stream falls silent before output", [start, hang], 10_000, "the stream fell silent for 10s (idleMs 10000)"],
-		["the stream falls silent in thinking", [start, think("hm"), hang], 10_000, "the stream fell silent for 10s (idleMs 10000)"],
-		["the stream falls silent in the answer", [start, say("Hi"), hang], 10_000, "the stream fell silent for 10s (idleMs 10000)"],
+		[
+			"the stream falls silent in thinking",
+			[start, think("hm"), hang],
+			10_000,
+			"the stream fell silent for 10s (idleMs 10000)",
+		],
+		[
+			"the stream falls silent in the answer",
+			[start, say("Hi"), hang],
+			10_000,
+			"the stream fell silent for 10s (idleMs 10000)",
+		],
 	])("gives a target up when %s", async (_what, steps, latencyMs, message) => {
 		const { result, clock } = await tryOnce({ steps, route: { timeouts } });
 
@@ -115,7 +150,10 @@ describe("attempt", () => {
 
 	it("takes bytes on the wire for life", async () => {
 		const silent = Array.from({ length: 10 }, () => [bytes, wait(9_000)]).flat();
-		const { result } = await tryOnce({ steps: [start, say("Hi "), ...silent, say("there"), done], route: { timeouts } });
+		const { result } = await tryOnce({
+			steps: [start, say("Hi "), ...silent, say("there"), done],
+			route: { timeouts },
+		});
 
 		expect(result.kind).toBe("completed");
 	});
@@ -147,7 +185,9 @@ describe("attempt", () => {
 	});
 
 	it("fails with what the provider said", async () => {
-		const { result } = await tryOnce({ steps: [start, report(900, 12), think("hm"), fail("Overloaded", { status: 529 })] });
+		const { result } = await tryOnce({
+			steps: [start, report(900, 12), think("hm"), fail("Overloaded", { status: 529 })],
+		});
 
 		expect(result).toMatchObject({
 			kind: "failed",
@@ -175,10 +215,50 @@ describe("attempt", () => {
 		expect(clock.pending()).toBe(0);
 	});
 
+	it("hides the credentials of the call in what the provider said", async () => {
+		const { result } = await tryOnce({
+			steps: [fail("bad key acme-key-1234567890", { status: 401 })],
+			credentials: async () => ["acme-key-1234567890"],
+		});
+
+		expect(failureOf(result)).toMatchObject({ kind: "auth" });
+		expect(failureOf(result)?.message).not.toContain("acme-key");
+	});
+
+	it.each([
+		["cannot be looked up", () => Promise.reject(new Error("keychain locked")), 0],
+		["take too long to look up", () => new Promise<never>(() => undefined), 50],
+	])("fails all the same when the credentials %s", async (_what, credentials, latencyMs) => {
+		const { result, clock } = await tryOnce({ steps: [overloaded], credentials });
+
+		expect(result).toMatchObject({ kind: "failed", failure: { kind: "overload" }, timing: { latencyMs } });
+		expect(clock.pending()).toBe(0);
+	});
+
 	it("measures the first output of an answer that arrives whole", async () => {
 		const { result } = await tryOnce({ steps: [wait(400), fill("Hi"), done] });
 
 		expect(result).toMatchObject({ kind: "completed", timing: { latencyMs: 400, ttftMs: 400 } });
+	});
+
+	it("shows the start of an answer that arrives whole", async () => {
+		const { sink, commits } = await tryOnce({ steps: [start, fill("Hi"), done] });
+
+		expect(sink.types()).toBe("start");
+		expect(commits).toBe(1);
+	});
+
+	it("tells of the commit once, at the first output", async () => {
+		const { commits } = await tryOnce({ steps: [start, think("hm"), say("Hi there")] });
+		const { commits: withoutOutput } = await tryOnce({ steps: [start, think("hm"), done] });
+
+		expect([commits, withoutOutput]).toEqual([1, 0]);
+	});
+
+	it("keeps what an empty answer has used", async () => {
+		const { result } = await tryOnce({ steps: [report(900, 5), done] });
+
+		expect(result).toMatchObject({ failure: { kind: "empty" }, message: { usage: { input: 900, output: 5 } } });
 	});
 });
 
@@ -199,14 +279,16 @@ describe("attempt settings", () => {
 	});
 
 	it.each([
-		["nobody set one", {}, {}, {}, undefined],
-		["the caller's", { maxOutputTokens: 500 }, {}, {}, 500],
-		["the route's, when smaller", { maxOutputTokens: 5_000 }, { maxTokens: 4_000 }, {}, 4_000],
-		["the target's, when smallest", { maxOutputTokens: 5_000 }, { maxTokens: 4_000 }, { maxTokens: 300 }, 300],
-		["the model's, when the caller asks for more", { maxOutputTokens: 90_000 }, {}, {}, 8_000],
-	])("limits the output: %s", async (_what, request, route, target, expected) => {
-		const candidate = aCandidate("acme/a", { target, facts: { maxOutputTokens: 8_000 } });
-		const { settings } = await tryOnce({ steps: answer, candidate, request, route });
+		["nobody set one", {}, undefined],
+		["the caller's", { caller: 500 }, 500],
+		["the route's, when smaller", { caller: 5_000, route: 4_000 }, 4_000],
+		["the target's, when smallest", { caller: 5_000, route: 4_000, target: 300 }, 300],
+		["the model's, when the caller asks for more", { caller: 90_000 }, 8_000],
+	])("limits the output: %s", async (_what, limits: { caller?: number; route?: number; target?: number }, expected) => {
+		const limit = (maxTokens: number | undefined) => (maxTokens === undefined ? {} : { maxTokens });
+		const candidate = aCandidate("acme/a", { target: limit(limits.target), facts: { maxOutputTokens: 8_000 } });
+		const request = limits.caller === undefined ? {} : { maxOutputTokens: limits.caller };
+		const { settings } = await tryOnce({ steps: answer, candidate, request, route: limit(limits.route) });
 
 		expect(settings.maxTokens).toBe(expected);
 	});
@@ -231,6 +313,14 @@ describe("attempt with a user who aborts", () => {
 
 		expect(result).toMatchObject({ kind: "aborted", timing: { latencyMs: 3_100 } });
 		expect(clock.pending()).toBe(0);
+	});
+
+	it("waits no longer for a target that goes on talking", async () => {
+		const chatter = Array.from({ length: 50 }, () => [say("word "), pause(30)]).flat();
+		const { result, clock } = await tryOnce({ steps: [start, ...chatter, done], abortAfterMs: 300 });
+
+		expect(result).toMatchObject({ kind: "aborted", isCommitted: true });
+		expect(clock.monotonicMs()).toBe(400);
 	});
 
 	it("keeps the usage of a target that answers the abort in the same moment", async () => {

@@ -1,12 +1,12 @@
 import type { FailureEvidence } from "../core/classify/evidence.ts";
 import { hideCredentials } from "../core/classify/hide-credentials.ts";
 import { classifyFailure } from "../core/classify/provider-error.ts";
-import { deadlines } from "../core/resilience/deadlines.ts";
 import type { Candidate } from "../core/decision.ts";
 import type { Failure } from "../core/failure.ts";
 import { formatDuration } from "../core/format.ts";
 import { clampThinkingLevel, type ThinkingLevel } from "../core/model.ts";
 import type { RouteRequest } from "../core/request.ts";
+import { deadlines } from "../core/resilience/deadlines.ts";
 import type { Route } from "../core/route.ts";
 import { type AnswerSink, createHold, type Hold, isOutput } from "./hold-until-output.ts";
 import { type Interruptible, interruptible } from "./interruptible.ts";
@@ -27,7 +27,12 @@ export type AttemptResult =
 			readonly message?: AnswerMessage;
 			readonly timing: Timing;
 	  }
-	| { readonly kind: "aborted"; readonly isCommitted: boolean; readonly message?: AnswerMessage; readonly timing: Timing };
+	| {
+			readonly kind: "aborted";
+			readonly isCommitted: boolean;
+			readonly message?: AnswerMessage;
+			readonly timing: Timing;
+	  };
 
 /** Milliseconds since the call. `ttftMs` is the time to the first text or tool call. */
 export interface Timing {
@@ -111,7 +116,8 @@ function failed(run: Run, failure: Failure): AttemptResult {
 
 async function credentialsOf({ call, input }: Run): Promise<readonly string[]> {
 	if (!call.credentials) return [];
-	return within(input.clock, CREDENTIALS_LIMIT_MS, call.credentials(), []);
+	const credentials = call.credentials().catch(() => []);
+	return within(input.clock, CREDENTIALS_LIMIT_MS, credentials, []);
 }
 
 async function classify(run: Run, errorMessage: string | undefined): Promise<Failure> {

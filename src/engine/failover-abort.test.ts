@@ -22,7 +22,11 @@ describe("failover with a user who aborts", () => {
 	it.each([
 		["before anything arrived", [hang], undefined],
 		["in thinking", [start, think("12345678"), hang], { input: 1_000, output: 2, costUsd: 0.00102, estimated: true }],
-		["in the answer", [start, say("Half an answ"), hang], { input: 1_000, output: 3, costUsd: 0.00103, estimated: true }],
+		[
+			"in the answer",
+			[start, say("Half an answ"), hang],
+			{ input: 1_000, output: 3, costUsd: 0.00103, estimated: true },
+		],
 		["with usage reported", [start, say("Half an"), report(900, 40), hang], { input: 900, output: 40 }],
 	])("records an abort %s with what was used, and nothing rests", async (_what, steps, usage) => {
 		const router = aRouter();

@@ -10,10 +10,10 @@ import {
 	noSuchHost,
 	overloaded,
 	rateLimited,
+	type Step,
 	say,
 	serverError,
 	start,
-	type Step,
 	unauthorized,
 	wait,
 } from "../../test/support/scripted-caller.ts";
@@ -70,7 +70,10 @@ describe("failover between accounts that rest", () => {
 
 	it("rests a target on its second strike, not on its first", async () => {
 		const router = aRouter();
-		const question = { candidates: someCandidates("acme/a", "other/b"), scripts: { "acme/a": [[overloaded]], "other/b": answers } };
+		const question = {
+			candidates: someCandidates("acme/a", "other/b"),
+			scripts: { "acme/a": [[overloaded]], "other/b": answers },
+		};
 		await router.answer(question);
 		expect(router.recorder.state().cooldowns.size).toBe(0);
 		await router.answer(question);
@@ -92,6 +95,14 @@ describe("failover without a network", () => {
 
 		expect(router.dataOf("cooldown.set")).toEqual([]);
 		expect(router.dataOf("circuit.changed")).toEqual([]);
+	});
+
+	it("rests no account and opens no circuit for three unreachable models of it", async () => {
+		const router = aRouter({ targetsOfProvider: 3 });
+		const scripts = { "acme/a": [[noSuchHost]], "acme/b": [[noSuchHost]], "acme/c": [[noSuchHost]] };
+		await router.answer({ candidates: someCandidates("acme/a", "acme/b", "acme/c"), scripts });
+
+		expect(router.events.map(({ type }) => type).filter((type) => !type.startsWith("routing."))).toEqual([]);
 	});
 
 	it("does not hold it against a target later", async () => {
@@ -147,7 +158,10 @@ describe("failover with a circuit", () => {
 		const router = aRouter();
 		await openCircuit(router);
 		await router.clock.advance(31_000);
-		const question = { candidates: someCandidates("acme/a", "other/c"), scripts: { "acme/a": [[start, wait(1_000), say("Hi"), done]], "other/c": answers } };
+		const question = {
+			candidates: someCandidates("acme/a", "other/c"),
+			scripts: { "acme/a": [[start, wait(1_000), say("Hi"), done]], "other/c": answers },
+		};
 		const first = router.ask(question);
 		const second = router.ask(question);
 		await router.clock.until(Promise.all([first.routed, second.routed]));
@@ -163,7 +177,10 @@ describe("failover with a circuit", () => {
 		await openCircuit(one);
 		await openCircuit(two);
 		await shared.clock.advance(31_000);
-		const question = { candidates: someCandidates("acme/a", "other/c"), scripts: { "acme/a": answers, "other/c": answers } };
+		const question = {
+			candidates: someCandidates("acme/a", "other/c"),
+			scripts: { "acme/a": answers, "other/c": answers },
+		};
 		const asked = [one.ask(question), two.ask(question)];
 		await shared.clock.until(Promise.all(asked.map(({ routed }) => routed)));
 
@@ -174,7 +191,10 @@ describe("failover with a circuit", () => {
 		const router = aRouter();
 		await openCircuit(router);
 		await router.clock.advance(31_000);
-		await router.answer({ candidates: someCandidates("acme/a", "other/c"), scripts: { "acme/a": [[overloaded]], "other/c": answers } });
+		await router.answer({
+			candidates: someCandidates("acme/a", "other/c"),
+			scripts: { "acme/a": [[overloaded]], "other/c": answers },
+		});
 
 		expect(router.dataOf("circuit.changed").map(({ from, to }) => `${from} > ${to}`)).toEqual([
 			"closed > open",
@@ -188,17 +208,23 @@ describe("failover with a circuit", () => {
 		["a refused login", unauthorized],
 		["a failure nobody knows", fail("whatever")],
 	];
-	it.each(uncounted)("gives the trial back when it ends in %s, which says nothing about the provider", async (_what, step) => {
-		const router = aRouter();
-		await openCircuit(router);
-		await router.clock.advance(31_000);
-		await router.answer({ candidates: someCandidates("acme/a", "other/c"), scripts: { "acme/a": [[step]], "other/c": answers } });
-		await router.clock.advance(11 * 60_000);
-		const circuit = router.recorder.state().circuits.get("acme");
+	it.each(uncounted)(
+		"gives the trial back when it ends in %s, which says nothing about the provider",
+		async (_what, step) => {
+			const router = aRouter();
+			await openCircuit(router);
+			await router.clock.advance(31_000);
+			await router.answer({
+				candidates: someCandidates("acme/a", "other/c"),
+				scripts: { "acme/a": [[step]], "other/c": answers },
+			});
+			await router.clock.advance(11 * 60_000);
+			const circuit = router.recorder.state().circuits.get("acme");
 
-		expect(circuit?.kind).not.toBe("half-open");
-		expect(router.claims.held()).toEqual([]);
-	});
+			expect(circuit?.kind).not.toBe("half-open");
+			expect(router.claims.held()).toEqual([]);
+		},
+	);
 
 	it("gives every trial back when one request made two", async () => {
 		const router = aRouter({ targetsOfProvider: 1 });
@@ -207,7 +233,10 @@ describe("failover with a circuit", () => {
 			await router.answer({ candidates: both, scripts: { "acme/a": [[overloaded]], "other/c": [[overloaded]] } });
 		}
 		await router.clock.advance(61_000);
-		const { caller } = await router.answer({ candidates: both, scripts: { "acme/a": [[overloaded]], "other/c": answers } });
+		const { caller } = await router.answer({
+			candidates: both,
+			scripts: { "acme/a": [[overloaded]], "other/c": answers },
+		});
 
 		expect(caller.order()).toEqual(["acme/a", "other/c"]);
 		expect(router.claims.held()).toEqual([]);

@@ -51,7 +51,10 @@ describe("failover before output", () => {
 	it("shows one start and the thinking of both targets, each counted from block 0", async () => {
 		const { sink } = await aRouter().answer({
 			candidates: two,
-			scripts: { "acme/a": [[start, think("first idea"), overloaded]], "other/b": [[start, think("second"), say("Yes"), done]] },
+			scripts: {
+				"acme/a": [[start, think("first idea"), overloaded]],
+				"other/b": [[start, think("second"), say("Yes"), done]],
+			},
 		});
 
 		expect(sink.types()).toBe(
@@ -78,7 +81,10 @@ describe("failover before output", () => {
 	it("ends with the answer of the second target alone", async () => {
 		const { result } = await aRouter().answer({
 			candidates: two,
-			scripts: { "acme/a": [[start, think("lost"), overloaded]], "other/b": [[start, think("kept"), say("Yes"), done]] },
+			scripts: {
+				"acme/a": [[start, think("lost"), overloaded]],
+				"other/b": [[start, think("kept"), say("Yes"), done]],
+			},
 		});
 
 		expect(result.outcome).toMatchObject({

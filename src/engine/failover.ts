@@ -1,10 +1,16 @@
 import type { Candidate, Decision, Ranked } from "../core/decision.ts";
 import type { Fact, RequestRef, ResultData } from "../core/events.ts";
 import { FAILURE_RULES, type Failure } from "../core/failure.ts";
+import type { RouteRequest } from "../core/request.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { CIRCUIT_TRIAL_MS } from "../core/resilience/circuit-breaker.ts";
-import { consequencesOfAttempt, consequencesOfFailure, consequencesOfOutput, consequencesOfUndecidedTrial, isOffline } from "../core/resilience/consequences.ts";
-import type { RouteRequest } from "../core/request.ts";
+import {
+	consequencesOfAttempt,
+	consequencesOfFailure,
+	consequencesOfOutput,
+	consequencesOfUndecidedTrial,
+	isOffline,
+} from "../core/resilience/consequences.ts";
 import { type AttemptResult, attempt, type DoneEvent } from "./attempt.ts";
 import type { AnswerSink } from "./hold-until-output.ts";
 import type { AnswerMessage, CallerRequest, Clock, TrialClaims } from "./ports.ts";
@@ -91,16 +97,11 @@ class Walk {
 		for (const ranked of order) {
 			if (this.#input.signal?.aborted) return { kind: "aborted" };
 			if (!(await this.#mayTry(ranked))) continue;
+			// While a trial was being claimed the user may have given up.
 			if (this.#input.signal?.aborted) return { kind: "aborted" };
-			const previous = this.failures.at(-1);
-			if (previous) {
-				const { candidate: from, failure } = previous;
-				this.#input.onFailover({ request: this.#input.decision.request, from, failure, to: ranked.candidate });
-			}
+			this.#announce(ranked.candidate);
 			const outcome = await this.#tryTarget(ranked.candidate);
 			if (outcome) return outcome;
-			const isUndecided = this.failures.at(-1)?.failure.kind === "network";
-			if (!isUndecided) await this.#endTrials();
 		}
 		return this.#input.signal?.aborted ? { kind: "aborted" } : { kind: "exhausted" };
 	}
@@ -109,6 +110,13 @@ class Walk {
 	async finish(): Promise<void> {
 		if (!isOffline(this.#results)) for (const failed of this.#networkFailures) this.#recordConsequences(failed);
 		await this.#endTrials();
+	}
+
+	#announce(to: Candidate): void {
+		const previous = this.failures.at(-1);
+		if (!previous) return;
+		const { candidate: from, failure } = previous;
+		this.#input.onFailover({ request: this.#input.decision.request, from, failure, to });
 	}
 
 	#record(fact: Fact): void {
@@ -165,7 +173,10 @@ class Walk {
 			});
 			if (!this.#input.signal?.aborted) result = await this.#attempt(candidate);
 		}
-		return this.#settle(candidate, result);
+		const outcome = this.#settle(candidate, result);
+		// What a dead network means is known at the end of the request.
+		if (this.failures.at(-1)?.failure.kind !== "network") await this.#endTrials();
+		return outcome;
 	}
 
 	async #attempt(candidate: Candidate): Promise<AttemptResult> {

@@ -21,6 +21,7 @@ describe("createRecorder", () => {
 		recorder.record(rests("acme/a"));
 		recorder.record(rests("acme/b"));
 
+		expect(recorder.lastSeq()).toBe(2);
 		expect([...recorder.state().cooldowns.keys()]).toEqual(["target:acme/a", "target:acme/b"]);
 		await recorder.flush();
 		expect(log.written()).toMatchObject([

@@ -35,11 +35,22 @@ describe("usageOf", () => {
 	it("takes the figures of the provider", () => {
 		const message = aMessage({ input: 10, output: 2, cacheRead: 3, cacheWrite: 4, cost: cost(0.5) });
 
-		expect(usageOf(message, candidate, 99)).toEqual({ input: 10, output: 2, cacheRead: 3, cacheWrite: 4, costUsd: 0.5 });
+		expect(usageOf(message, candidate, 99)).toEqual({
+			input: 10,
+			output: 2,
+			cacheRead: 3,
+			cacheWrite: 4,
+			costUsd: 0.5,
+		});
 	});
 
 	it("names no cost where the provider has none, for unknown is not zero", () => {
-		expect(usageOf(aMessage({ input: 10 }), candidate, 99)).toEqual({ input: 10, output: 0, cacheRead: 0, cacheWrite: 0 });
+		expect(usageOf(aMessage({ input: 10 }), candidate, 99)).toEqual({
+			input: 10,
+			output: 0,
+			cacheRead: 0,
+			cacheWrite: 0,
+		});
 	});
 
 	it("estimates from all that was said where the provider reported nothing", () => {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Asked, aRouter, type Question, type TestRouter } from "../../test/support/a-router.ts";
 import { someCandidates } from "../../test/support/engine-builders.ts";
-import * as steps from "../../test/support/scripted-caller.ts";
 import type { Step } from "../../test/support/scripted-caller.ts";
+import * as steps from "../../test/support/scripted-caller.ts";
 import { evolve, initialState } from "../core/state.ts";
 import { isOutput } from "./hold-until-output.ts";
 
@@ -57,12 +57,18 @@ const question: fc.Arbitrary<Question> = fc
 		}),
 		request: fc.record({ estimatedTokens: fc.constantFrom(10, 230_000, 300_000) }),
 	})
-	.map(({ abortAfterMs, ...rest }) => ({ ...rest, candidates, ...(abortAfterMs === undefined ? {} : { abortAfterMs }) }));
+	.map(({ abortAfterMs, ...rest }) => ({
+		...rest,
+		candidates,
+		...(abortAfterMs === undefined ? {} : { abortAfterMs }),
+	}));
 
 /** Requests made one after the other, or several in the same moment. */
 const conversation = fc.array(fc.array(question, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 });
 
-async function play(rounds: readonly (readonly Question[])[]): Promise<{ router: TestRouter; asked: readonly Asked[] }> {
+async function play(
+	rounds: readonly (readonly Question[])[],
+): Promise<{ router: TestRouter; asked: readonly Asked[] }> {
 	const router = aRouter({ random: 0.5, targetsOfProvider: 1 });
 	const asked: Asked[] = [];
 	for (const round of rounds) {
@@ -143,7 +149,9 @@ describe("routeRequest, whatever the targets do and whenever the user gives up",
 		await check(({ router, asked }) => {
 			expect(router.clock.pending()).toBe(0);
 			expect(router.claims.held()).toEqual([]);
-			expect(asked.flatMap(({ caller }) => caller.opened).filter(({ settings }) => !settings.signal.aborted)).toEqual([]);
+			expect(asked.flatMap(({ caller }) => caller.opened).filter(({ settings }) => !settings.signal.aborted)).toEqual(
+				[],
+			);
 		});
 	});
 
@@ -160,8 +168,12 @@ describe("routeRequest, whatever the targets do and whenever the user gives up",
 				const { outcome, decision } = await routed;
 				if (outcome.kind !== "aborted") continue;
 				const { requestId } = decision.request;
-				const results = router.events.filter((event) => event.type === "routing.result" && event.requestId === requestId);
-				const aborted = results.findIndex((event) => event.type === "routing.result" && event.data.outcome === "aborted");
+				const results = router.events.filter(
+					(event) => event.type === "routing.result" && event.requestId === requestId,
+				);
+				const aborted = results.findIndex(
+					(event) => event.type === "routing.result" && event.data.outcome === "aborted",
+				);
 				expect([-1, results.length - 1]).toContain(aborted);
 			}
 		});

@@ -3,7 +3,16 @@ import { aRouter } from "../../test/support/a-router.ts";
 import { someCandidates } from "../../test/support/engine-builders.ts";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
 import { createMemoryLog } from "../../test/support/memory-log.ts";
-import { done, malformed, overloaded, say, serverError, start, throws, wait } from "../../test/support/scripted-caller.ts";
+import {
+	done,
+	malformed,
+	overloaded,
+	say,
+	serverError,
+	start,
+	throws,
+	wait,
+} from "../../test/support/scripted-caller.ts";
 import { createRecorder } from "./recorder.ts";
 import { flushBriefly } from "./router.ts";
 
@@ -29,7 +38,10 @@ describe("routeRequest", () => {
 		for (const event of router.events) {
 			expect(event).toMatchObject({ requestId: "request-1", sessionId: "session-1", routeId: "subscription-swe" });
 		}
-		expect(router.dataOf("routing.attempt")).toMatchObject([{ index: 1, target: "acme/a" }, { index: 2, target: "other/b" }]);
+		expect(router.dataOf("routing.attempt")).toMatchObject([
+			{ index: 1, target: "acme/a" },
+			{ index: 2, target: "other/b" },
+		]);
 		expect(router.dataOf("routing.final")).toEqual([
 			{
 				outcome: "success",
@@ -45,7 +57,12 @@ describe("routeRequest", () => {
 
 	it.each([
 		["nobody is left", [], {}, { outcome: "exhausted", attempts: 0 }],
-		["the only target fails", someCandidates("acme/a"), { "acme/a": [[overloaded]] }, { outcome: "exhausted", attempts: 1 }],
+		[
+			"the only target fails",
+			someCandidates("acme/a"),
+			{ "acme/a": [[overloaded]] },
+			{ outcome: "exhausted", attempts: 1 },
+		],
 		[
 			"two protocols call the request malformed",
 			someCandidates("acme/a", ["other/b", { facts: { api: "anthropic-messages" } }]),
@@ -64,6 +81,15 @@ describe("routeRequest", () => {
 
 		expect(router.dataOf("routing.decision")).toHaveLength(1);
 		expect(router.dataOf("routing.final")).toMatchObject([{ ...final, failedOver: false }]);
+	});
+
+	it("ends when its records have reached the operating system", async () => {
+		const router = aRouter();
+		const asked = router.ask({ candidates: someCandidates("acme/a"), scripts: { "acme/a": [answer] } });
+		await asked.routed;
+
+		expect(router.log.written().map(({ type }) => type)).toEqual(router.events.map(({ type }) => type));
+		expect(router.log.written().at(-1)?.type).toBe("routing.final");
 	});
 
 	it("leaves the session out of the records of a request that has none", async () => {

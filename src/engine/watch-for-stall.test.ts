@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
+import type { Clock } from "./ports.ts";
 import { type Stall, watchForStall } from "./watch-for-stall.ts";
 
 const timeouts = { firstEventMs: 60, firstOutputMs: 120, idleMs: 50 };
@@ -70,11 +71,11 @@ describe("watchForStall", () => {
 	it("keeps the process alive while a request depends on it", () => {
 		const kept: unknown[] = [];
 		const clock = createFakeClock();
-		watchForStall(
-			{ ...clock, after: (_ms, _callback, options) => (kept.push(options), () => undefined) },
-			timeouts,
-			() => undefined,
-		);
+		const after: Clock["after"] = (_ms, _callback, options) => {
+			kept.push(options);
+			return () => undefined;
+		};
+		watchForStall({ ...clock, after }, timeouts, () => undefined);
 
 		expect(kept).toEqual([{ keepsAlive: true }]);
 	});

@@ -8,7 +8,7 @@ import { type RoutedRequest, routeRequest } from "../../src/engine/router.ts";
 import { aRequest, aRoute, createRecordingSink, type RecordingSink } from "./engine-builders.ts";
 import { createFakeClaims, type FakeClaims } from "./fake-claims.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
-import { createMemoryLog } from "./memory-log.ts";
+import { createMemoryLog, type MemoryLog } from "./memory-log.ts";
 import { createScriptedCaller, type ScriptedCaller, type Scripts } from "./scripted-caller.ts";
 
 /** What one request consists of; what is not given is the plain case. */
@@ -39,6 +39,7 @@ export interface TestRouter {
 	readonly clock: FakeClock;
 	readonly claims: FakeClaims;
 	readonly recorder: Recorder;
+	readonly log: MemoryLog;
 	/** Every event so far. */
 	readonly events: readonly RouterEvent[];
 	readonly notices: readonly FailoverNotice[];
@@ -62,7 +63,8 @@ export interface TestRouterParts {
 /** Makes a router for tests. */
 export function aRouter(parts: TestRouterParts = {}): TestRouter {
 	const { clock = createFakeClock(), claims = createFakeClaims(), random = 0, targetsOfProvider = 2 } = parts;
-	const recorder = createRecorder({ log: createMemoryLog(), writer: "w1" });
+	const log = createMemoryLog();
+	const recorder = createRecorder({ log, writer: "w1" });
 	const events: RouterEvent[] = [];
 	const notices: FailoverNotice[] = [];
 	recorder.subscribe((event) => events.push(event));
@@ -107,6 +109,7 @@ export function aRouter(parts: TestRouterParts = {}): TestRouter {
 		clock,
 		claims,
 		recorder,
+		log,
 		events,
 		notices,
 		ask,

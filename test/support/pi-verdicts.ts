@@ -12,7 +12,9 @@ export interface PiVerdict {
 	readonly compacts: boolean;
 }
 
-type Tests = { readonly [K in "isContextOverflow" | "isRetryableAssistantError"]: (message: AssistantMessage) => boolean };
+type Tests = {
+	readonly [K in "isContextOverflow" | "isRetryableAssistantError"]: (message: AssistantMessage) => boolean;
+};
 
 /** pi-ai's own tests. The newest pi carries them in its bundle, among the modules that it hands to extensions. */
 async function testsOf(version: PiVersion): Promise<Tests> {

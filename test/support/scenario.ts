@@ -168,7 +168,8 @@ function viewLog(events: readonly Fact[]): LogView {
 		all,
 		one(type) {
 			const [found, ...more] = all(type);
-			if (found === undefined || more.length > 0) throw new Error(`The log has ${more.length + (found ? 1 : 0)} ${type}.`);
+			if (found === undefined || more.length > 0)
+				throw new Error(`The log has ${more.length + (found ? 1 : 0)} ${type}.`);
 			return found;
 		},
 	};

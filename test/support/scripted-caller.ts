@@ -1,6 +1,13 @@
 import type { ResponseEvidence } from "../../src/core/classify/evidence.ts";
 import type { Candidate } from "../../src/core/decision.ts";
-import type { AnswerMessage, CallerRequest, CallSettings, Clock, OpenCall, StreamEvent } from "../../src/engine/ports.ts";
+import type {
+	AnswerMessage,
+	CallerRequest,
+	CallSettings,
+	Clock,
+	OpenCall,
+	StreamEvent,
+} from "../../src/engine/ports.ts";
 
 type Content = AnswerMessage["content"][number];
 
@@ -17,6 +24,8 @@ export type Step =
 	| { readonly does: "report"; readonly input: number; readonly output: number }
 	| { readonly does: "bytes" }
 	| { readonly does: "wait"; readonly ms: number }
+	/** Silent for so long, even when the call is aborted. */
+	| { readonly does: "pause"; readonly ms: number }
 	/** Silent until the call is aborted. */
 	| { readonly does: "hang" }
 	/** Silent whatever happens. */
@@ -40,6 +49,7 @@ export const fill = (text: string): Step => ({ does: "fill", text });
 export const useTool = (name: string): Step => ({ does: "useTool", name });
 export const report = (input: number, output: number): Step => ({ does: "report", input, output });
 export const wait = (ms: number): Step => ({ does: "wait", ms });
+export const pause = (ms: number): Step => ({ does: "pause", ms });
 export const doneWith = (reason: "length" | "toolUse" | "deferred"): Step => ({ does: "done", reason });
 export const fail = (message: string, evidence?: ResponseEvidence): Step => ({
 	does: "fail",
@@ -214,6 +224,8 @@ async function act(step: Step, scene: Scene): Promise<void> {
 			break;
 		case "wait":
 			return waiting(scene, step.ms);
+		case "pause":
+			return new Promise((resolve) => scene.clock.after(step.ms, resolve));
 		case "hang":
 			return waiting(scene, undefined);
 		case "playDead":

@@ -63,7 +63,8 @@ function innerOptions(options: SimpleStreamOptions, candidate: Candidate, settin
 	if (settings.thinkingLevel !== "off") inner.reasoning = settings.thinkingLevel;
 	if (settings.maxTokens !== undefined) inner.maxTokens = settings.maxTokens;
 	// Over a WebSocket neither status nor reset times can be seen.
-	if (candidate.facts?.api === "openai-codex-responses" && candidate.target.transport !== "auto") inner.transport = "sse";
+	if (candidate.facts?.api === "openai-codex-responses" && candidate.target.transport !== "auto")
+		inner.transport = "sse";
 	return inner;
 }
 

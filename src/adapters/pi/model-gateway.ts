@@ -65,10 +65,16 @@ export function createModelGateway(
 	};
 	const describe = (target: Target): Pick<Candidate, "facts" | "nearestModelIds"> => {
 		const current = catalog();
+		if (!current || ownProviders.has(target.provider)) return {};
 		const found = model(target);
-		if (current && found) return { facts: factsOf(current, target, found) };
-		const ids = current?.getAll().filter((m) => m.provider === target.provider) ?? [];
-		return { nearestModelIds: nearestNames(target.modelId, ids.map((m) => m.id)) };
+		if (found) return { facts: factsOf(current, target, found) };
+		const ids = current.getAll().filter((m) => m.provider === target.provider);
+		return {
+			nearestModelIds: nearestNames(
+				target.modelId,
+				ids.map((m) => m.id),
+			),
+		};
 	};
 	return {
 		model,

@@ -4,7 +4,11 @@ import { findOtherRouter, otherRouterNotice } from "./other-router.ts";
 
 const isOwnPath = async (path: string) => path.startsWith("/own/");
 
-const command = (name: string, sourceInfo: Partial<SourceInfo> = {}, source: SlashCommandInfo["source"] = "extension") => ({
+const command = (
+	name: string,
+	sourceInfo: Partial<SourceInfo> = {},
+	source: SlashCommandInfo["source"] = "extension",
+) => ({
 	name,
 	source,
 	sourceInfo: { path: "/other/index.ts", source: "local", scope: "user", origin: "top-level", ...sourceInfo } as const,
@@ -41,7 +45,9 @@ describe("otherRouterNotice", () => {
 	it("names what is known and says who answers", () => {
 		const other = { path: "/other/index.ts", remedy: "pi remove x" };
 
-		expect(otherRouterNotice(other, false)).toMatch(/\(\/other\/index\.ts\)\. Requests are answered by this one\. .*: pi remove x$/);
+		expect(otherRouterNotice(other, false)).toMatch(
+			/\(\/other\/index\.ts\)\. Requests are answered by this one\. .*: pi remove x$/,
+		);
 		expect(otherRouterNotice(undefined, true)).toMatch(/loaded too\. It has the provider id .* Keep one of them$/);
 	});
 });

@@ -1,5 +1,6 @@
 import type { Api, AssistantMessage, Model } from "@earendil-works/pi-ai";
-import type { Candidate } from "../../core/decision.ts";
+import { whyResting } from "../../core/decide/reject-unavailable.ts";
+import type { Candidate, Rejection } from "../../core/decision.ts";
 import { brokenMessage, exhaustedMessage, stoppedMessage } from "../../core/final-message.ts";
 import { availability } from "../../core/resilience/availability.ts";
 import type { RouterState } from "../../core/state.ts";
@@ -69,6 +70,15 @@ function errorEvent(
 	return { type: "error", reason: "error", error };
 }
 
+/** Candidates that were passed over for what was learnt during the request, such as that their account rests. */
+function passedOver({ decision, failures }: RoutedRequest, { state, nowMs }: TerminalContext): Rejection[] {
+	const tried = new Set(failures.map(({ candidate }) => candidate.target.id));
+	return decision.order.flatMap(({ candidate }): Rejection[] => {
+		const why = tried.has(candidate.target.id) ? undefined : whyResting(candidate, { state, nowMs });
+		return why === undefined ? [] : [{ candidate, stage: "unavailable", ...why }];
+	});
+}
+
 function exhaustedEvent(routed: RoutedRequest, context: TerminalContext): StreamEvent {
 	const { decision, failures } = routed;
 	const { nowMs, state, timeZone } = context;
@@ -80,7 +90,7 @@ function exhaustedEvent(routed: RoutedRequest, context: TerminalContext): Stream
 	const { text } = exhaustedMessage({
 		routeName: `auto-router/${decision.route.id}`,
 		tried,
-		rejections: decision.rejections,
+		rejections: [...passedOver(routed, context), ...decision.rejections],
 		nowMs,
 		...(timeZone === undefined ? {} : { timeZone }),
 	});

@@ -103,8 +103,10 @@ export function createVirtualModelDoor({ pi, streamSimple, registry, onReason }:
 	const registerProviders = (): void => {
 		if (isEngineOpen) return;
 		isEngineOpen = true;
-		// A complete provider replaces what the earlier extension has registered under this id. Without it pi refuses to start
-		// with both of them: a virtual model may not have the name of one of the other's models.
+		// With a key of any kind pi takes the id for configured at once; a session that is resumed meanwhile would lose its route.
+		pi.registerProvider(ROUTER_PROVIDER, { name: "Auto Router", baseUrl: NOWHERE, apiKey: "unused" });
+		// A complete provider replaces that one, and with it what the earlier extension has registered under this id: pi refuses
+		// to start when a virtual model has the name of one of the other's models.
 		pi.registerProvider(keylessProvider(ROUTER_PROVIDER, "Auto Router", () => [], streamSimple));
 		pi.registerProvider(keylessProvider(ENGINE_PROVIDER, "Auto Router engine", () => models, streamSimple));
 	};

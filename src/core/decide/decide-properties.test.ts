@@ -8,8 +8,7 @@ import type { Fact } from "../events.ts";
 import { decide } from "./decide.ts";
 import { rank } from "./rank.ts";
 import { rejectUnavailable } from "./reject-unavailable.ts";
-import { rejectUnsuitable } from "./reject-unsuitable.ts";
-import { HOPELESS_WINDOW_SHARE } from "./reject-unsuitable.ts";
+import { HOPELESS_WINDOW_SHARE, rejectUnsuitable } from "./reject-unsuitable.ts";
 import type { DecideInput, Stage } from "./stage.ts";
 
 const PROVIDERS = ["a", "b", "c"];
@@ -42,9 +41,7 @@ const candidates = fc
 	);
 
 const fact: fc.Arbitrary<Fact> = fc.oneof(
-	fc
-		.tuple(fc.constantFrom("a/m0", "b/m1", "c/m2", "a/m1@work"), someForMs)
-		.map(([key, forMs]) => rests(key, forMs)),
+	fc.tuple(fc.constantFrom("a/m0", "b/m1", "c/m2", "a/m1@work"), someForMs).map(([key, forMs]) => rests(key, forMs)),
 	fc.tuple(fc.constantFrom("a", "work"), someForMs).map(([key, forMs]) => rests(key, forMs, { scope: "account" })),
 	fc.tuple(fc.constantFrom("a/m", "b/1"), someForMs).map(([key, forMs]) => rests(key, forMs, { scope: "family" })),
 	fc
@@ -119,7 +116,9 @@ describe("decide, whatever it is asked", () => {
 				const worse = aCandidate("z/worse", { configRank: list.length, facts: { hasImageInput: true } });
 				fc.pre(before.order.length > 0 && before.fallback === undefined);
 				const best = before.order[0]?.candidate;
-				const isOverfull = (best?.facts?.contextWindowTokens ?? 0) > 0 && given.request.estimatedTokens > (best?.facts?.contextWindowTokens ?? 0);
+				const isOverfull =
+					(best?.facts?.contextWindowTokens ?? 0) > 0 &&
+					given.request.estimatedTokens > (best?.facts?.contextWindowTokens ?? 0);
 				fc.pre(!isOverfull && best?.target.id !== given.request.failedTargetId);
 
 				expect(idsOf(run(given, [...list, worse]).order)[0]).toBe(best?.target.id);

@@ -14,7 +14,7 @@ interface Story {
 	readonly when?: Partial<RouteRequest>;
 	readonly route?: Partial<Route>;
 	/** Ids in the order they will be tried. */
-	readonly then: readonly string[];
+	readonly tries: readonly string[];
 	/** `id: code, sentence` of everything that was removed. */
 	readonly removed?: readonly string[];
 	readonly fallback?: string;
@@ -25,12 +25,12 @@ const small = { facts: { contextWindowTokens: 100_000 } };
 const large = { facts: { contextWindowTokens: 400_000 } };
 
 const STORIES: readonly (readonly [string, Story])[] = [
-	["keeps the order of the routes file", { given: someCandidates("a/1", "b/2", "c/3"), then: ["a/1", "b/2", "c/3"] }],
+	["keeps the order of the routes file", { given: someCandidates("a/1", "b/2", "c/3"), tries: ["a/1", "b/2", "c/3"] }],
 	[
 		"puts smaller ranks first and unranked targets last",
 		{
 			given: someCandidates("a/1", ["b/2", { target: { rank: 2 } }], ["c/3", { target: { rank: 1 } }], "d/4"),
-			then: ["c/3", "b/2", "a/1", "d/4"],
+			tries: ["c/3", "b/2", "a/1", "d/4"],
 		},
 	],
 	[
@@ -38,14 +38,14 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/1", ["b/2", { target: { rank: 1 } }]),
 			route: { sortBy: "config" },
-			then: ["a/1", "b/2"],
+			tries: ["a/1", "b/2"],
 		},
 	],
 	[
 		"removes a model that the catalog does not have, and names the nearest ids",
 		{
 			given: someCandidates(["a/gpt-5x", { facts: "unknown", nearestModelIds: ["gpt-5", "gpt-5-mini"] }], "b/2"),
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ['a/gpt-5x: unknown-model, a has no model "gpt-5x"; nearest ids: gpt-5, gpt-5-mini'],
 		},
 	],
@@ -53,7 +53,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		"removes a model that nothing resembles",
 		{
 			given: someCandidates(["a/x", { facts: "unknown" }], "b/2"),
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ['a/x: unknown-model, a has no model "x"'],
 		},
 	],
@@ -62,20 +62,24 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/1", ["b/2", { facts: { hasImageInput: true } }]),
 			when: { hasImages: true },
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ["a/1: no-images, the conversation holds images and this model reads text only"],
 		},
 	],
 	[
 		"puts a target whose window is a little too small behind those that fit",
-		{ given: someCandidates(["a/1", small], ["b/2", large]), when: { estimatedTokens: 120_000 }, then: ["b/2", "a/1"] },
+		{
+			given: someCandidates(["a/1", small], ["b/2", large]),
+			when: { estimatedTokens: 120_000 },
+			tries: ["b/2", "a/1"],
+		},
 	],
 	[
 		"removes a target whose window is hopelessly small",
 		{
 			given: someCandidates(["a/1", small], ["b/2", large]),
 			when: { estimatedTokens: 120_001 },
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ["a/1: context-too-small, about 120k tokens to send, window 100k"],
 		},
 	],
@@ -84,7 +88,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates(["a/1", { facts: { contextWindowTokens: 0 } }]),
 			when: { estimatedTokens: 9_000_000 },
-			then: ["a/1"],
+			tries: ["a/1"],
 		},
 	],
 	[
@@ -95,8 +99,11 @@ const STORIES: readonly (readonly [string, Story])[] = [
 				["b/2", { target: { authProvider: "work" }, facts: { hasCredentials: false } }],
 				"c/3",
 			),
-			then: ["c/3"],
-			removed: ["a/1: no-credentials, pi has no login or key for a", "b/2@work: no-credentials, pi has no login or key for work"],
+			tries: ["c/3"],
+			removed: [
+				"a/1: no-credentials, pi has no login or key for a",
+				"b/2@work: no-credentials, pi has no login or key for work",
+			],
 		},
 	],
 	[
@@ -104,16 +111,21 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/1", "b/2"),
 			facts: [rests("a/1", 5 * MINUTE)],
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ["a/1: cooling, a/1 is rate-limited; 5m left"],
 		},
 	],
 	[
 		"removes every target of an account that rests, and no other",
 		{
-			given: someCandidates("a/1", "a/2", ["b/3", { target: { authProvider: "a" } }], ["a/4", { target: { authProvider: "b" } }]),
+			given: someCandidates(
+				"a/1",
+				"a/2",
+				["b/3", { target: { authProvider: "a" } }],
+				["a/4", { target: { authProvider: "b" } }],
+			),
 			facts: [rests("a", 90 * MINUTE, { scope: "account", kind: "window" })],
-			then: ["a/4@b"],
+			tries: ["a/4@b"],
 			removed: [
 				"a/1: cooling, a is out of plan quota; 1h30m left",
 				"a/2: cooling, a is out of plan quota; 1h30m left",
@@ -126,7 +138,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/claude-opus-5", "a/claude-sonnet-5", "b/claude-opus-5"),
 			facts: [rests("a/opus", MINUTE, { scope: "family", kind: "window" })],
-			then: ["a/claude-sonnet-5", "b/claude-opus-5"],
+			tries: ["a/claude-sonnet-5", "b/claude-opus-5"],
 			removed: ["a/claude-opus-5: cooling, a/opus is out of plan quota; 1m left"],
 		},
 	],
@@ -135,33 +147,33 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/1", "b/2"),
 			facts: [rests("a/1", MINUTE), rests("a", 2 * MINUTE, { scope: "account", kind: "balance" })],
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ["a/1: cooling, a is out of credit; 2m left"],
 		},
 	],
 	[
 		"takes a target back once its rest is over",
-		{ given: someCandidates("a/1", "b/2"), facts: [rests("a/1", 0)], then: ["a/1", "b/2"] },
+		{ given: someCandidates("a/1", "b/2"), facts: [rests("a/1", 0)], tries: ["a/1", "b/2"] },
 	],
 	[
 		"removes the targets of a provider whose circuit is open",
 		{
 			given: someCandidates("a/1", "b/2"),
 			facts: [circuitTurns("a", "open", 30_000)],
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ["a/1: circuit-open, a failed 3 times in a minute; next trial in 30s"],
 		},
 	],
 	[
 		"tries a provider again when its circuit is due",
-		{ given: someCandidates("a/1", "b/2"), facts: [circuitTurns("a", "open", 0)], then: ["a/1", "b/2"] },
+		{ given: someCandidates("a/1", "b/2"), facts: [circuitTurns("a", "open", 0)], tries: ["a/1", "b/2"] },
 	],
 	[
 		"leaves a running trial alone",
 		{
 			given: someCandidates("a/1", "b/2"),
 			facts: [circuitTurns("a", "half-open", 120_000)],
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: ["a/1: circuit-trial-taken, another request is trying a again right now"],
 		},
 	],
@@ -170,7 +182,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates(["a/1", { target: { rank: 1 } }], "b/2", ["c/3", small]),
 			when: { reason: "retry", failedTargetId: "a/1", estimatedTokens: 110_000 },
-			then: ["b/2", "c/3", "a/1"],
+			tries: ["b/2", "c/3", "a/1"],
 		},
 	],
 	[
@@ -178,7 +190,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/1", "b/2", "c/3"),
 			facts: [rests("a/1", 3 * MINUTE), circuitTurns("b", "open", 30_000), rests("c/3", MINUTE)],
-			then: ["b/2"],
+			tries: ["b/2"],
 			removed: [
 				"a/1: cooling, a/1 is rate-limited; 3m left",
 				"b/2: circuit-open, b failed 3 times in a minute; next trial in 30s",
@@ -192,7 +204,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/1", "b/2"),
 			facts: [rests("b/2", MINUTE), rests("a/1", MINUTE)],
-			then: ["a/1"],
+			tries: ["a/1"],
 			removed: ["a/1: cooling, a/1 is rate-limited; 1m left", "b/2: cooling, b/2 is rate-limited; 1m left"],
 			fallback: "earliest-recovery",
 		},
@@ -203,7 +215,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 			given: someCandidates("a/1"),
 			facts: [rests("a/1", MINUTE)],
 			route: { whenAllRejected: "fail" },
-			then: [],
+			tries: [],
 			removed: ["a/1: cooling, a/1 is rate-limited; 1m left"],
 		},
 	],
@@ -212,14 +224,14 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates(["a/1", { facts: { hasCredentials: false } }], ["b/2", small]),
 			when: { estimatedTokens: 900_000 },
-			then: [],
+			tries: [],
 			removed: [
 				"a/1: context-too-small, about 900k tokens to send, window 200k",
 				"b/2: context-too-small, about 900k tokens to send, window 100k",
 			],
 		},
 	],
-	["decides for nobody when there is nobody", { given: [], then: [] }],
+	["decides for nobody when there is nobody", { given: [], tries: [] }],
 ];
 
 describe("decide", () => {
@@ -228,10 +240,10 @@ describe("decide", () => {
 		const snapshot = { nowMs: FAKE_START_MS, state: stateAfter(...(story.facts ?? [])) };
 		const decision = decide(aRequest(story.when), route, story.given, snapshot);
 
-		expect(decision.order.map(({ candidate }) => candidate.target.id)).toEqual(story.then);
-		expect(decision.rejections.map(({ candidate, code, detail }) => `${candidate.target.id}: ${code}, ${detail}`)).toEqual(
-			story.removed ?? [],
-		);
+		expect(decision.order.map(({ candidate }) => candidate.target.id)).toEqual(story.tries);
+		expect(
+			decision.rejections.map(({ candidate, code, detail }) => `${candidate.target.id}: ${code}, ${detail}`),
+		).toEqual(story.removed ?? []);
 		expect(decision.fallback).toBe(story.fallback);
 	});
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CandidateParts, aRequest, aRoute, someCandidates } from "../../../test/support/engine-builders.ts";
+import { aRequest, aRoute, type CandidateParts, someCandidates } from "../../../test/support/engine-builders.ts";
 import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
 import { rests, stateAfter } from "../../../test/support/router-facts.ts";
 import { encodeEvent } from "../event-codec.ts";
@@ -17,7 +17,13 @@ function record(names: readonly (string | readonly [string, CandidateParts])[], 
 
 function bytesOf(data: DecisionData): number {
 	const ids = { requestId: "3f2a91c0-5b1e-4c7a-9a53-000000000001", sessionId: "3f2a91c0-5b1e-4c7a-9a53-000000000002" };
-	const event = { type: "routing.decision", atMs: FAKE_START_MS, writer: "w".repeat(36), seq: 1_000_000, ...ids } as const;
+	const event = {
+		type: "routing.decision",
+		atMs: FAKE_START_MS,
+		writer: "w".repeat(36),
+		seq: 1_000_000,
+		...ids,
+	} as const;
 	return new TextEncoder().encode(encodeEvent({ ...event, routeId: "subscription-swe", data })).length;
 }
 
@@ -44,7 +50,10 @@ describe("decisionData", () => {
 	});
 
 	it("names the fallback", () => {
-		expect(record(["a/1"], stateAfter(rests("a/1", 60_000)))).toMatchObject({ order: ["a/1"], fallback: "earliest-recovery" });
+		expect(record(["a/1"], stateAfter(rests("a/1", 60_000)))).toMatchObject({
+			order: ["a/1"],
+			fallback: "earliest-recovery",
+		});
 	});
 
 	it("counts what is beyond twenty by its reason", () => {

@@ -4,15 +4,19 @@ import { formatDuration } from "../format.ts";
 import { availability } from "../resilience/availability.ts";
 import { accountOf } from "../route.ts";
 import { rejectWhen, type Verdict } from "./reject.ts";
-import type { DecideInput } from "./stage.ts";
+import type { DecideInput, Snapshot } from "./stage.ts";
 
-function judge({ target, facts }: Candidate, { snapshot }: DecideInput): Verdict {
-	const account = accountOf(target);
+function judge(candidate: Candidate, { snapshot }: DecideInput): Verdict {
+	const { target, facts } = candidate;
 	if (facts && !facts.hasCredentials) {
-		return { code: "no-credentials", detail: `pi has no login or key for ${account}` };
+		return { code: "no-credentials", detail: `pi has no login or key for ${accountOf(target)}` };
 	}
-	const now = snapshot.nowMs;
-	const state = availability(snapshot.state, target, now);
+	return whyResting(candidate, snapshot);
+}
+
+/** Why a target must not be tried at this moment; undefined when it may. */
+export function whyResting({ target }: Candidate, { state: router, nowMs: now }: Snapshot): Verdict {
+	const state = availability(router, target, now);
 	switch (state.kind) {
 		case "free":
 		case "trial":

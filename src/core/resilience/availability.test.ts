@@ -29,7 +29,11 @@ describe("availability", () => {
 		["a trial was given up", [circuitTurns("acme", "half-open", 0)], "trial"],
 		["its circuit has closed", [circuitTurns("acme", "closed")], "free"],
 		["the circuit of another provider is open", [circuitTurns("other", "open", MINUTE)], "free"],
-		["it rests and its circuit is due", [rests(opus.id, MINUTE), circuitTurns("acme", "open", 0)], "cooling target acme/claude-opus-5"],
+		[
+			"it rests and its circuit is due",
+			[rests(opus.id, MINUTE), circuitTurns("acme", "open", 0)],
+			"cooling target acme/claude-opus-5",
+		],
 	])("when %s", (_what, facts, expected) => {
 		const state = seen(facts);
 

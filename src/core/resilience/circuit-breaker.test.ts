@@ -50,7 +50,9 @@ describe("viewCircuit", () => {
 	});
 
 	it("waits half a minute before a trial, and two minutes for one", () => {
-		expect([CIRCUIT_FAILURES, CIRCUIT_WINDOW_MS, CIRCUIT_OPEN_MS, CIRCUIT_TRIAL_MS]).toEqual([3, 60_000, 30_000, 120_000]);
+		expect([CIRCUIT_FAILURES, CIRCUIT_WINDOW_MS, CIRCUIT_OPEN_MS, CIRCUIT_TRIAL_MS]).toEqual([
+			3, 60_000, 30_000, 120_000,
+		]);
 	});
 });
 
@@ -61,8 +63,16 @@ describe("circuitPressure", () => {
 		["three failures of one target of two", [failed(0), failed(1), failed(2)], false],
 		["three failures of which one is a minute old", [failed(0), failed(1), failed(60_000, "acme/b")], false],
 		["three failures of which one is nearly a minute old", [failed(0), failed(1), failed(59_999, "acme/b")], true],
-		["three failures of which one does not count", [failed(0), failed(1), failed(2, "acme/b", { countsForCircuit: false })], false],
-		["three failures of which one is of another provider", [failed(0), failed(1), failed(2, "other/b", { provider: "other" })], false],
+		[
+			"three failures of which one does not count",
+			[failed(0), failed(1), failed(2, "acme/b", { countsForCircuit: false })],
+			false,
+		],
+		[
+			"three failures of which one is of another provider",
+			[failed(0), failed(1), failed(2, "other/b", { provider: "other" })],
+			false,
+		],
 	])("after %s opens: %s", (_what, failures, opens) => {
 		expect(pressure(failures).opens).toBe(opens);
 	});

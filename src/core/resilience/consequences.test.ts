@@ -74,13 +74,43 @@ describe("consequencesOfFailure", () => {
 	it.each<[string, Target, Failure, string[]]>([
 		["a first overload rests nothing", a, aFailure("overload"), []],
 		["a rate limit rests the target", a, aFailure("rate"), ["target acme/a rests 60 s for rate"]],
-		["a rate limit rests the account that the evidence names", a, aFailure("rate", { scope: "account" }), ["account acme rests 60 s for rate"]],
+		[
+			"a rate limit rests the account that the evidence names",
+			a,
+			aFailure("rate", { scope: "account" }),
+			["account acme rests 60 s for rate"],
+		],
 		["a hint is kept to", a, aFailure("rate", { retryAtMs: NOW + 9 * SECOND }), ["target acme/a rests 10 s for rate"]],
-		["a used-up window rests the account", a, aFailure("window", { scope: "account" }), ["account acme rests 1800 s for window"]],
-		["a used-up window of a family rests the family", a, aFailure("window", { scope: "family", family: "opus" }), ["family acme/opus rests 1800 s for window"]],
-		["a family without a name is the target", a, aFailure("window", { scope: "family" }), ["target acme/a rests 1800 s for window"]],
-		["what a provider says of itself rests the account", a, aFailure("rate", { scope: "provider" }), ["account acme rests 60 s for rate"]],
-		["a borrowed account rests where it belongs", aTarget("acme/a", { authProvider: "work" }), aFailure("auth", { scope: "account" }), ["account work rests 600 s for auth"]],
+		[
+			"a used-up window rests the account",
+			a,
+			aFailure("window", { scope: "account" }),
+			["account acme rests 1800 s for window"],
+		],
+		[
+			"a used-up window of a family rests the family",
+			a,
+			aFailure("window", { scope: "family", family: "opus" }),
+			["family acme/opus rests 1800 s for window"],
+		],
+		[
+			"a family without a name is the target",
+			a,
+			aFailure("window", { scope: "family" }),
+			["target acme/a rests 1800 s for window"],
+		],
+		[
+			"what a provider says of itself rests the account",
+			a,
+			aFailure("rate", { scope: "provider" }),
+			["account acme rests 60 s for rate"],
+		],
+		[
+			"a borrowed account rests where it belongs",
+			aTarget("acme/a", { authProvider: "work" }),
+			aFailure("auth", { scope: "account" }),
+			["account work rests 600 s for auth"],
+		],
 		["an overflow rests nothing", a, aFailure("overflow", { scope: "request" }), []],
 		["a refusal rests nothing", a, aFailure("policy", { scope: "request" }), []],
 	])("%s", (_what, target, failure, expected) => {
@@ -109,7 +139,10 @@ describe("consequencesOfFailure", () => {
 	it.each<[string, readonly Fact[]]>([
 		["two models", [failed(b, "server", 10), failed(b, "server", 5)]],
 		["three models in more than two minutes", [failed(b, "server", 120 * SECOND), failed(c, "server", 5)]],
-		["a model of another account", [failed(b, "server", 10), failed(aTarget("acme/x", { authProvider: "work" }), "server", 5)]],
+		[
+			"a model of another account",
+			[failed(b, "server", 10), failed(aTarget("acme/x", { authProvider: "work" }), "server", 5)],
+		],
 	])("leaves the account alone after failures of %s", (_what, before) => {
 		const facts = told(consequences(a, aFailure("server"), { before, targetsOfProvider: 9 }));
 
@@ -137,7 +170,9 @@ describe("consequencesOfFailure", () => {
 	it("opens a half-open circuit again on any counted failure", () => {
 		const before = [circuitTurns("acme", "half-open", 300_000, NOW - 60_000)];
 
-		expect(told(consequences(a, aFailure("overload"), { before }))).toEqual(["acme half-open > open for 30 s, 3 failures"]);
+		expect(told(consequences(a, aFailure("overload"), { before }))).toEqual([
+			"acme half-open > open for 30 s, 3 failures",
+		]);
 		expect(told(consequences(a, aFailure("rate"), { before }))).toEqual(["target acme/a rests 60 s for rate"]);
 	});
 
@@ -148,7 +183,11 @@ describe("consequencesOfFailure", () => {
 	});
 
 	it("does not count what failed before the circuit closed", () => {
-		const before = [failed(a, "server", 50 * SECOND), failed(b, "server", 40 * SECOND), circuitTurns("acme", "closed", 0, NOW - 30 * SECOND)];
+		const before = [
+			failed(a, "server", 50 * SECOND),
+			failed(b, "server", 40 * SECOND),
+			circuitTurns("acme", "closed", 0, NOW - 30 * SECOND),
+		];
 
 		expect(told(consequences(b, aFailure("server"), { before })).filter((fact) => fact.includes(">"))).toEqual([]);
 	});
@@ -159,9 +198,17 @@ describe("consequencesOfAttempt", () => {
 		["no circuit", [], []],
 		["a closed one", [circuitTurns("acme", "closed")], []],
 		["an open one", [circuitTurns("acme", "open", 1, NOW)], []],
-		["an open one that is due", [circuitTurns("acme", "open", 0, NOW - 1)], ["acme open > half-open for 120 s, 3 failures"]],
+		[
+			"an open one that is due",
+			[circuitTurns("acme", "open", 0, NOW - 1)],
+			["acme open > half-open for 120 s, 3 failures"],
+		],
 		["a trial under way", [circuitTurns("acme", "half-open", 1, NOW)], []],
-		["a trial given up", [circuitTurns("acme", "half-open", 0, NOW - 1)], ["acme half-open > half-open for 120 s, 3 failures"]],
+		[
+			"a trial given up",
+			[circuitTurns("acme", "half-open", 0, NOW - 1)],
+			["acme half-open > half-open for 120 s, 3 failures"],
+		],
 	])("with %s", (_what, before, expected) => {
 		expect(told(consequencesOfAttempt(stateAfter(...before), "acme", NOW))).toEqual(expected);
 	});
@@ -182,7 +229,11 @@ describe("consequencesOfUndecidedTrial", () => {
 	const span = { takenAtMs: NOW - 500, nowMs: NOW };
 
 	it.each<[string, readonly Fact[], string[]]>([
-		["gives a trial back at once", [circuitTurns("acme", "half-open", 9_000, NOW - 500)], ["acme half-open > open for 0 s, 3 failures"]],
+		[
+			"gives a trial back at once",
+			[circuitTurns("acme", "half-open", 9_000, NOW - 500)],
+			["acme half-open > open for 0 s, 3 failures"],
+		],
 		["leaves the trial of another request", [circuitTurns("acme", "half-open", 9_000, NOW - 400)], []],
 		["leaves a circuit that has closed", [circuitTurns("acme", "closed", 0, NOW - 500)], []],
 		["leaves a circuit that has opened", [circuitTurns("acme", "open", 9_000, NOW - 500)], []],

@@ -96,9 +96,7 @@ export function consequencesOfAttempt(state: RouterState, provider: string, nowM
 export function consequencesOfOutput(state: RouterState, provider: string, nowMs: number): readonly Fact[] {
 	const circuit = state.circuits.get(provider);
 	if (!circuit || circuit.kind === "closed") return [];
-	return [
-		{ type: "circuit.changed", atMs: nowMs, data: { provider, from: circuit.kind, to: "closed", failures: 0 } },
-	];
+	return [{ type: "circuit.changed", atMs: nowMs, data: { provider, from: circuit.kind, to: "closed", failures: 0 } }];
 }
 
 /** When a request took a trial, and the present moment, epoch milliseconds. */

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aTarget } from "../../../test/support/engine-builders.ts";
 import { FAILURE_KINDS, FAILURE_RULES, type Failure, type FailureKind } from "../failure.ts";
-import { addStrike, cooldownKey, familyKey, restUntilMs, STRIKE_MEMORY_MS, type Strikes, strikesBefore } from "./cooldown.ts";
+import {
+	addStrike,
+	cooldownKey,
+	familyKey,
+	restUntilMs,
+	STRIKE_MEMORY_MS,
+	type Strikes,
+	strikesBefore,
+} from "./cooldown.ts";
 
 const NOW = Date.UTC(2026, 10, 1, 12);
 const SECOND = 1_000;
@@ -105,7 +113,11 @@ describe("addStrike", () => {
 	});
 
 	it("counts on within a minute", () => {
-		expect(addStrike(first, NOW + STRIKE_MEMORY_MS, "r2")).toMatchObject({ count: 2, lastAtMs: NOW + MINUTE, requestId: "r2" });
+		expect(addStrike(first, NOW + STRIKE_MEMORY_MS, "r2")).toMatchObject({
+			count: 2,
+			lastAtMs: NOW + MINUTE,
+			requestId: "r2",
+		});
 	});
 
 	it("begins again after a minute", () => {

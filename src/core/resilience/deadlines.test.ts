@@ -11,10 +11,18 @@ describe("deadlines", () => {
 		["the plain time for medium thinking", { thinkingLevel: "medium" }, { firstOutputMs: 120_000 }],
 		["double time for high thinking", { thinkingLevel: "high" }, { firstOutputMs: 240_000 }],
 		["double time for xhigh thinking", { thinkingLevel: "xhigh" }, { firstOutputMs: 240_000 }],
-		["double time for max thinking, prompt included", { thinkingLevel: "max", estimatedTokens: 40_000 }, { firstOutputMs: 260_000 }],
+		[
+			"double time for max thinking, prompt included",
+			{ thinkingLevel: "max", estimatedTokens: 40_000 },
+			{ firstOutputMs: 260_000 },
+		],
 		["the route's", { route: { firstEventMs: 5, idleMs: 7 } }, { firstEventMs: 5, firstOutputMs: 120_000, idleMs: 7 }],
 		["the target's before the route's", { route: { idleMs: 7 }, target: { idleMs: 9 } }, { idleMs: 9 }],
-		["time for prompt and thinking on a configured limit too", { target: { firstOutputMs: 1_000 }, estimatedTokens: 4_000, thinkingLevel: "high" }, { firstOutputMs: 4_000 }],
+		[
+			"time for prompt and thinking on a configured limit too",
+			{ target: { firstOutputMs: 1_000 }, estimatedTokens: 4_000, thinkingLevel: "high" },
+			{ firstOutputMs: 4_000 },
+		],
 		["whole milliseconds", { estimatedTokens: 4_001 }, { firstOutputMs: 121_000 }],
 	] as const)("gives %s", (_what, more, expected) => {
 		expect(deadlines({ ...plain, ...more })).toMatchObject(expected);

@@ -13,9 +13,12 @@ const TARGETS: readonly ScenarioTarget[] = [
 	{ id: "one/model-a", api: "anthropic-messages" },
 	{ id: "two/model-b", api: "openai-completions" },
 ];
-const MALFORMED: Step = { status: 400, body: { error: { message: "tools.0: bad schema", type: "invalid_request_error" } } };
+const MALFORMED: Step = {
+	status: 400,
+	body: { error: { message: "tools.0: bad schema", type: "invalid_request_error" } },
+};
 const INVITATION = "  service unavailable for the moment; pi repeats the request.";
-const END = "  pi does not repeat this by itself: quota exceeded, resting or refused everywhere.";
+const END = "  pi does not repeat this by itself: everything rests, refuses or has its quota exceeded.";
 
 async function scripted(first: Step | Step[], second: Step | Step[]): Promise<Scenario> {
 	const scenario = await createScenario(standIn, { targets: TARGETS, home: { settings: { retry: RETRY } } });
@@ -53,7 +56,9 @@ describe.each(PI_VERSIONS)("when every target fails, pi %s", (version) => {
 		expect(text).toBe("a is back");
 		expect(messages.map(({ stopReason }) => stopReason)).toEqual(["error", "stop"]);
 		const [head, ...rest] = messages[0]?.errorMessage?.split("\n") ?? [];
-		expect(head).toMatch(/^auto-router\/subscription-swe: no (?:target could answer\.|provider could be reached; are you offline\?)$/);
+		expect(head).toMatch(
+			/^auto-router\/subscription-swe: no (?:target could answer\.|provider could be reached; are you offline\?)$/,
+		);
 		expect(rest).toEqual([...lines.map((line) => expect.stringMatching(line)), INVITATION]);
 		const log = await scenario.log();
 		expect(log.all("routing.final").map(({ outcome }) => outcome)).toEqual(["exhausted", "success"]);
@@ -65,7 +70,10 @@ describe.each(PI_VERSIONS)("when every target fails, pi %s", (version) => {
 			"reject the login",
 			{ status: 401 },
 			{ status: 401 },
-			[/one\/model-a: not accepting the login or key until .*; add a key for one/, /two\/model-b: .*; add a key for two/],
+			[
+				/one\/model-a: not accepting the login or key until .*; add a key for one/,
+				/two\/model-b: .*; add a key for two/,
+			],
 		],
 		[
 			"rest for longer than pi waits",
@@ -90,6 +98,20 @@ describe.each(PI_VERSIONS)("when every target fails, pi %s", (version) => {
 		const text = last?.errorMessage?.split("\n") ?? [];
 		expect(text.slice(1, 3)).toEqual(lines.map((line) => expect.stringMatching(line)));
 		expect(text.at(-1)).toBe(END);
+	});
+
+	it("names the targets that were passed over because their account rests now", async () => {
+		const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a" }, { id: "one/model-b" }] });
+		standIn.script("model-a", { status: 402 });
+
+		const conversation = await scenario.open(version, { settings: { retry: RETRY } });
+		const { last } = await conversation.ask("hi");
+
+		expect(asked()).toEqual(["model-a"]);
+		expect(last?.errorMessage?.split("\n").slice(1, 3)).toEqual([
+			expect.stringMatching(/^ {2}one\/model-a: out of credit until \d\d:\d\d$/),
+			expect.stringMatching(/^ {2}one\/model-b: one is out of credit; \d+m\d*s? left$/),
+		]);
 	});
 
 	it("asks one target of another protocol and stops when a request is malformed", async () => {
@@ -137,9 +159,9 @@ describe.each(PI_VERSIONS)("when every target fails, pi %s", (version) => {
 
 		expect(code).toBe(1);
 		expect(stderr.split("\n").slice(1, 4)).toEqual([
-			"  anthropic/claude-opus-4-5: pi has no login or key for anthropic; run /login anthropic or set ANTHROPIC_API_KEY",
-			"  openai/gpt-5: pi has no login or key for openai; set OPENAI_API_KEY",
-			"  acme/model-c: pi has no login or key for acme; add a key for acme with /login or in models.json",
+			"  anthropic: run /login anthropic or set ANTHROPIC_API_KEY (anthropic/claude-opus-4-5)",
+			"  openai: set OPENAI_API_KEY (openai/gpt-5)",
+			"  acme: add a key for acme with /login or in models.json (acme/model-c)",
 		]);
 		expect(standIn.requests()).toEqual([]);
 		expect((await scenario.log()).one("routing.final")).toMatchObject({ outcome: "exhausted", attempts: 0 });
@@ -147,7 +169,10 @@ describe.each(PI_VERSIONS)("when every target fails, pi %s", (version) => {
 
 	it("goes on with the other targets when a model id is unknown, and the decision says so", async () => {
 		const scenario = await createScenario(standIn, {
-			targets: [{ id: "one/model-a", fields: { modelId: "model-aa" } }, { id: "two/model-b", api: "openai-completions" }],
+			targets: [
+				{ id: "one/model-a", fields: { modelId: "model-aa" } },
+				{ id: "two/model-b", api: "openai-completions" },
+			],
 		});
 		standIn.script("model-b", { text: "Hello from b" });
 
@@ -171,12 +196,19 @@ describe.each(PI_VERSIONS)("when every target fails, pi %s", (version) => {
 	it("-p names the route that does not exist and ends with exit code 1", async () => {
 		const scenario = await scripted({ text: "never asked" }, { text: "never asked" });
 
-		const { code, stdout, stderr } = await runPi(version, scenario.home, ["--model", "auto-router/subscription-swee", "-p", "hi"]);
+		const { code, stdout, stderr } = await runPi(version, scenario.home, [
+			"--model",
+			"auto-router/subscription-swee",
+			"-p",
+			"hi",
+		]);
 
 		expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
 		// Where pi has virtual models it refuses by itself, before the router is asked.
 		expect(stderr).toContain(
-			version === "0.87.1" ? 'no route "subscription-swee"; did you mean subscription-swe?' : "auto-router/subscription-swee is not registered",
+			version === "0.87.1"
+				? 'no route "subscription-swee"; did you mean subscription-swe?'
+				: "auto-router/subscription-swee is not registered",
 		);
 		expect(standIn.requests()).toEqual([]);
 	});

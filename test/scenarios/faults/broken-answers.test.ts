@@ -1,10 +1,12 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import type { FailureKind } from "../../../src/core/failure.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import { type AssistantMessage, createScenario } from "../../support/scenario.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 import type { FaultName } from "../../support/stand-in/step.ts";
-import { APIS, forApi, SHORT_TIMEOUTS } from "./fault-rows.ts";
+import { sendAll, streamHeaders } from "../../support/stand-in/timeline.ts";
+import { APIS, forApi, SHORT_IDLE } from "./fault-rows.ts";
 
 const standIn = await startStandIn();
 afterAll(() => standIn.close());
@@ -25,42 +27,69 @@ const textOf = ({ content }: AssistantMessage) => content.map(({ text }) => text
 
 describe.each(PI_VERSIONS)("with pi %s", (version) => {
 	describe.each(APIS)("an answer over %s", (api) => {
-		it.each(FAULTS)("that breaks off ($fault) is repeated by another target and never joined", async ({ fault, kind }) => {
-			const [other] = APIS.filter((name) => name !== api);
-			const scenario = await createScenario(standIn, {
-				targets: [
-					{ id: "one/model-a", api, fields: { timeouts: SHORT_TIMEOUTS } },
-					{ id: "two/model-b", api: other ?? api },
-				],
-			});
-			standIn.script("model-a", { fault, text: "Half of a" });
-			standIn.script("model-b", { text: "Hello from b" });
+		it.each(FAULTS)(
+			"that breaks off ($fault) is repeated by another target and never joined",
+			async ({ fault, kind }) => {
+				const [other] = APIS.filter((name) => name !== api);
+				const scenario = await createScenario(standIn, {
+					targets: [
+						{ id: "one/model-a", api, fields: { timeouts: SHORT_IDLE } },
+						{ id: "two/model-b", api: other ?? api },
+					],
+				});
+				standIn.script("model-a", { fault, text: "Half of a" });
+				standIn.script("model-b", { text: "Hello from b" });
 
-			const conversation = await scenario.open(version, { settings: { retry: RETRY } });
-			const { messages } = await conversation.ask("hi");
-			await conversation.dispose();
+				const conversation = await scenario.open(version, { settings: { retry: RETRY } });
+				const { messages } = await conversation.ask("hi");
+				await conversation.dispose();
 
-			expect(messages.map(textOf)).toEqual(["Half of a", "Hello from b"]);
-			expect(messages).toMatchObject([
-				{ stopReason: "error", provider: "one", api, model: "model-a" },
-				{ stopReason: "stop", provider: "two", api: other, model: "model-b" },
-			]);
-			expect(messages[0]?.errorMessage).toMatch(/^one\/model-a broke off after its answer had begun .*pi repeats the request\.$/);
-			expect(conversation.saved().map(textOf)).toEqual(["Half of a", "Hello from b"]);
-			// What was half said is not sent to anybody.
-			expect(standIn.requests().map(({ model }) => model)).toEqual(["model-a", "model-b"]);
-			expect(JSON.stringify(standIn.requests("model-b")[0]?.body)).not.toContain("Half of a");
-			const log = await scenario.log();
-			expect(log.all("routing.decision").map(({ order }) => order)).toEqual([
-				["one/model-a", "two/model-b"],
-				["two/model-b", "one/model-a"],
-			]);
-			expect(log.all("routing.result")).toMatchObject([
-				{ target: "one/model-a", outcome: "failed", committed: true, failure: { kind: forApi(kind, api) } },
-				{ target: "two/model-b", outcome: "success" },
-			]);
-			expect(log.all("routing.final").map(({ outcome }) => outcome)).toEqual(["terminal_error", "success"]);
+				expect(messages.map(textOf)).toEqual(["Half of a", "Hello from b"]);
+				expect(messages).toMatchObject([
+					{ stopReason: "error", provider: "one", api, model: "model-a" },
+					{ stopReason: "stop", provider: "two", api: other, model: "model-b" },
+				]);
+				expect(messages[0]?.errorMessage).toMatch(
+					/^one\/model-a broke off after its answer had begun .*pi repeats the request\.$/,
+				);
+				expect(conversation.saved().map(textOf)).toEqual(["Half of a", "Hello from b"]);
+				// What was half said is not sent to anybody.
+				expect(standIn.requests().map(({ model }) => model)).toEqual(["model-a", "model-b"]);
+				expect(JSON.stringify(standIn.requests("model-b")[0]?.body)).not.toContain("Half of a");
+				const log = await scenario.log();
+				expect(log.all("routing.decision").map(({ order }) => order)).toEqual([
+					["one/model-a", "two/model-b"],
+					["two/model-b", "one/model-a"],
+				]);
+				expect(log.all("routing.result")).toMatchObject([
+					{ target: "one/model-a", outcome: "failed", committed: true, failure: { kind: forApi(kind, api) } },
+					{ target: "two/model-b", outcome: "success" },
+				]);
+				expect(log.all("routing.final").map(({ outcome }) => outcome)).toEqual(["terminal_error", "success"]);
+			},
+		);
+	});
+
+	it.each(APIS)("a tool call over %s that breaks off is never run", async (api) => {
+		const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a", api }, { id: "two/model-b" }] });
+		const call = { name: "write", arguments: { path: "half.txt", content: "should never be written" } };
+		standIn.script("model-a", {
+			timeline: (frames) => [
+				streamHeaders(),
+				...sendAll([...frames.handshake(), ...frames.toolCall(call)]),
+				{ do: "wait", ms: 20 },
+				{ do: "reset" },
+			],
 		});
+		standIn.script("model-b", { text: "Hello from b" });
+
+		const conversation = await scenario.open(version, { settings: { retry: RETRY }, hasTools: true });
+		const { events, messages, text } = await conversation.ask("hi");
+
+		expect(text).toBe("Hello from b");
+		expect(messages.map(({ stopReason }) => stopReason)).toEqual(["error", "stop"]);
+		expect(events.map(({ type }) => type)).not.toContain("tool_execution_start");
+		expect(await readdir(scenario.home.cwd)).toEqual([]);
 	});
 
 	it("an answer that breaks off is repeated by the same target when there is no other", async () => {

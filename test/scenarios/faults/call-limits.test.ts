@@ -41,13 +41,15 @@ const asked = () => standIn.requests().map(({ model }) => model);
 describe.each(PI_VERSIONS)("with pi %s", (version) => {
 	describe.each(APIS)("over %s", (api) => {
 		it.each([
-			["the target's limit", { maxTokens: 900 }, { maxTokens: 300 }, 4000, 300],
-			["the route's limit", { maxTokens: 300 }, { maxTokens: 900 }, 4000, 300],
-			["the model's own limit", { maxTokens: 900 }, { maxTokens: 900 }, 200, 200],
-		])("asks for no more output than %s", async (_case, route, fields, maxTokens, expected) => {
+			{ whose: "the target's limit", route: 900, target: 300, model: 4000, expected: 300 },
+			{ whose: "the route's limit", route: 300, target: 900, model: 4000, expected: 300 },
+			{ whose: "the model's own limit", route: 900, target: 900, model: 200, expected: 200 },
+		])("asks for no more output than $whose", async ({ route, target, model, expected }) => {
 			const scenario = await createScenario(standIn, {
-				targets: [{ id: "one/model-a", api, model: { maxTokens, reasoning: false }, fields }],
-				route,
+				targets: [
+					{ id: "one/model-a", api, model: { maxTokens: model, reasoning: false }, fields: { maxTokens: target } },
+				],
+				route: { maxTokens: route },
 			});
 			standIn.script("model-a", { text: "Hello" });
 

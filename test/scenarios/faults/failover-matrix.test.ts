@@ -31,12 +31,17 @@ function expectLog(log: LogView, row: FaultRow, api: ApiName): void {
 	const failures = log.all("routing.result").slice(0, -1);
 	expect(log.one("routing.decision").order).toEqual(["one/model-a", "two/model-b"]);
 	expect(log.all("routing.attempt")).toHaveLength(failures.length + 1);
-	expect(failures.map(({ target, failure }) => [target, failure?.kind])).toEqual(
-		failures.map(() => ["one/model-a", forApi(row.kind, api)]),
-	);
+	for (const { target, failure } of failures) {
+		expect(target).toBe("one/model-a");
+		if (row.kind !== undefined) expect(failure?.kind).toBe(forApi(row.kind, api));
+	}
 	expect(failures.length).toBeGreaterThan(0);
 	expect(failures.length).toBeLessThanOrEqual(row.isQuicklyRetried ? 2 : 1);
-	expect(log.all("routing.result").at(-1)).toMatchObject({ target: "two/model-b", outcome: "success", committed: true });
+	expect(log.all("routing.result").at(-1)).toMatchObject({
+		target: "two/model-b",
+		outcome: "success",
+		committed: true,
+	});
 	expect(log.one("routing.final")).toMatchObject({
 		outcome: "success",
 		target: "two/model-b",
@@ -47,10 +52,12 @@ function expectLog(log: LogView, row: FaultRow, api: ApiName): void {
 
 /** What rests after the turn: scope, key, kind and whole-second bounds of the time, counted from when it was set. */
 function expectRest(log: LogView, row: FaultRow, api: ApiName): void {
+	if (row.kind === undefined) return;
+	const kind = forApi(row.kind, api);
 	const set = log.events.flatMap((event) => (event.type === "cooldown.set" ? [event] : []));
 	const rest = row.rest && forApi(row.rest, api);
 	expect(set.map(({ data: { scope, key, kind } }) => ({ scope, key, kind }))).toEqual(
-		rest ? [{ scope: rest.scope, key: rest.scope === "account" ? "one" : "one/model-a", kind: forApi(row.kind, api) }] : [],
+		rest ? [{ scope: rest.scope, key: rest.scope === "account" ? "one" : "one/model-a", kind }] : [],
 	);
 	for (const { atMs, data } of set) {
 		const seconds = (Date.parse(data.until) - atMs) / 1000;
@@ -79,6 +86,8 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 			expect(conversation.saved()).toEqual([turn.last]);
 			expect(standIn.requests("model-b")).toHaveLength(1);
 			expect(standIn.requests("model-a").length).toBeLessThanOrEqual(row.isRefused ? 0 : row.isQuicklyRetried ? 2 : 1);
+			// A target that was given up must not go on working for nothing.
+			if (row.kind === "stalled") await standIn.waitForAbort(({ model }) => model === "model-a");
 			const log = await scenario.log();
 			expectLog(log, row, api);
 			expectRest(log, row, api);

@@ -28,7 +28,8 @@ export interface FaultRow {
 	readonly step: Step;
 	/** The provider's address refuses connections, so `step` is never reached. */
 	readonly isRefused?: boolean;
-	readonly kind: ByApi<FailureKind>;
+	/** Absent where the versions of pi word it so differently that no one name fits. */
+	readonly kind?: ByApi<FailureKind>;
 	/** Absent where a first strike rests nothing. */
 	readonly rest?: ByApi<Rest>;
 	/** Whether the same target may be asked once more: only when the connection broke before any response. */
@@ -45,6 +46,7 @@ const HOUR = 60 * MINUTE;
 export const FAULT_ROWS: readonly FaultRow[] = [
 	{ name: "401", step: { status: 401 }, kind: "auth", rest: account(10 * MINUTE) },
 	{ name: "402", step: { status: 402 }, kind: "balance", rest: account(30 * MINUTE) },
+	{ name: "403", step: { status: 403 }, kind: "entitlement", rest: account(12 * HOUR) },
 	{ name: "404", step: { status: 404 }, kind: "model", rest: target(12 * HOUR) },
 	{ name: "429 with a time", step: { status: 429, retryAfterSeconds: 30 }, kind: "rate", rest: target(31) },
 	{
@@ -60,7 +62,10 @@ export const FAULT_ROWS: readonly FaultRow[] = [
 		kind: "balance",
 		rest: account(30 * MINUTE),
 	},
+	{ name: "408", step: { status: 408 }, kind: "server" },
 	{ name: "500", step: { status: 500 }, kind: "server" },
+	{ name: "a proxy's 502 page", step: { status: 502 }, kind: "server" },
+	{ name: "503", step: { status: 503 }, kind: "overload" },
 	{ name: "529", step: { status: 529 }, kind: "overload" },
 	{ name: "a refused connection", step: { status: 500 }, isRefused: true, kind: "network", isQuicklyRetried: true },
 	{
@@ -79,9 +84,17 @@ export const FAULT_ROWS: readonly FaultRow[] = [
 		// pi-ai swallows Google's frame and reports a stream without an end.
 		kind: { "anthropic-messages": "overload", "google-generative-ai": "empty", rest: "server" },
 	},
+	{
+		name: "a web page instead of a stream",
+		step: { status: 200, body: "<html><body>Welcome</body></html>" },
+		kind: { "google-generative-ai": "server", rest: "empty" },
+	},
+	{ name: "a frame that is no JSON", step: { fault: "garbageFrame" } },
+	{ name: "half a frame", step: { fault: "halfJson" } },
 	{ name: "a stream dropped before output", step: { fault: "droppedBeforeOutput" }, kind: "network" },
 	{ name: "a stream that ends before output", step: { fault: "endsBeforeOutput" }, kind: "empty" },
 	{ name: "an answer without a word", step: { text: "" }, kind: "empty" },
+	{ name: "an answer of thinking alone", step: { thinking: "hm", text: "" }, kind: "empty" },
 	{ name: "a stream dropped while thinking", step: { fault: "droppedWhileThinking" }, kind: "network" },
 	{ name: "a stream that ends while thinking", step: { fault: "endsWhileThinking" }, kind: "empty" },
 	{ name: "silence while thinking", step: { fault: "silenceWhileThinking" }, kind: "stalled" },
@@ -89,6 +102,9 @@ export const FAULT_ROWS: readonly FaultRow[] = [
 
 /** Deadlines for a target that is silent anyway; one that answers must not get them, since the machine may be busy. */
 export const SHORT_TIMEOUTS = { firstEventMs: 150, firstOutputMs: 300, idleMs: 150 };
+
+/** For a target that says something first. */
+export const SHORT_IDLE = { idleMs: 300 };
 
 /** The target that fails. */
 export function failingTarget({ isRefused = false, kind }: FaultRow, api: ApiName): ScenarioTarget {

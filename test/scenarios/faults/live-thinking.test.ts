@@ -6,7 +6,7 @@ import { createScenario, type Scenario } from "../../support/scenario.ts";
 import type { ApiName } from "../../support/stand-in/protocol.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 import type { FaultName } from "../../support/stand-in/step.ts";
-import { APIS, SHORT_TIMEOUTS } from "./fault-rows.ts";
+import { APIS, SHORT_IDLE } from "./fault-rows.ts";
 
 const standIn = await startStandIn();
 afterAll(() => standIn.close());
@@ -35,7 +35,7 @@ async function thinkingThenFault(api: ApiName, fault: FaultName, route: object =
 	const second = APIS[(APIS.indexOf(api) + 1) % APIS.length] ?? api;
 	const scenario = await createScenario(standIn, {
 		targets: [
-			{ id: "one/model-a", api, fields: { timeouts: SHORT_TIMEOUTS } },
+			{ id: "one/model-a", api, fields: { timeouts: SHORT_IDLE } },
 			{ id: "two/model-b", api: second },
 		],
 		route,
@@ -60,7 +60,9 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 			// From the first word of the second target on, nothing of the first is left.
 			expect(seen.slice(ofFirst.length).join("")).not.toContain("a");
 			expect(seen.at(-1)).toBe("(b b)Hello");
-			const starts = events.filter(({ type, ...event }) => type === "message_start" && JSON.stringify(event).includes('"assistant"'));
+			const starts = events.filter(
+				({ type, ...event }) => type === "message_start" && JSON.stringify(event).includes('"assistant"'),
+			);
 			expect(starts).toHaveLength(1);
 			expect(messages).toHaveLength(1);
 			expect(show(last?.content ?? [])).toBe("(b b)Hello");

@@ -31,35 +31,45 @@ async function openLongSession(version: PiVersion, scenario: Scenario, steps: re
 
 describe.each(PI_VERSIONS)("with pi %s", (version) => {
 	const refusals = APIS.flatMap((api) => [400, 413].map((status) => ({ api, status })));
-	it.each(refusals)("a prompt that $api calls too long with $status goes to a larger window", async ({ api, status }) => {
-		const scenario = await createScenario(standIn, {
-			targets: [
-				{ id: "one/model-a", api, model: { contextWindow: 128_000 } },
-				{ id: "two/model-b", api: "openai-completions", model: { contextWindow: 64_000 } },
-				{ id: "three/model-c", api: "openai-responses", model: { contextWindow: 400_000 } },
-			],
-		});
-		standIn.script("model-a", { status });
-		standIn.script("model-b", { text: "too small" });
-		standIn.script("model-c", { text: "Hello from c" });
+	it.each(refusals)(
+		"a prompt that $api calls too long with $status goes to a larger window",
+		async ({ api, status }) => {
+			const scenario = await createScenario(standIn, {
+				targets: [
+					{ id: "one/model-a", api, model: { contextWindow: 128_000 } },
+					{ id: "two/model-b", api: "openai-completions", model: { contextWindow: 64_000 } },
+					{ id: "three/model-c", api: "openai-responses", model: { contextWindow: 400_000 } },
+				],
+			});
+			standIn.script("model-a", { status });
+			standIn.script("model-b", { text: "too small" });
+			standIn.script("model-c", { text: "Hello from c" });
 
-		const conversation = await scenario.open(version, { settings: SETTINGS });
-		const { text, messages } = await conversation.ask("hi");
-		await conversation.dispose();
+			const conversation = await scenario.open(version, { settings: SETTINGS });
+			const { text, messages } = await conversation.ask("hi");
+			await conversation.dispose();
 
-		expect(text).toBe("Hello from c");
-		expect(messages).toHaveLength(1);
-		expect(asked()).toEqual(["model-a", "model-c"]);
-		const log = await scenario.log();
-		expect(log.all("routing.result").map(({ failure }) => failure?.kind)).toEqual(["overflow", undefined]);
-		expect(log.all("cooldown.set")).toEqual([]);
-	});
+			expect(text).toBe("Hello from c");
+			expect(messages).toHaveLength(1);
+			expect(asked()).toEqual(["model-a", "model-c"]);
+			const log = await scenario.log();
+			expect(log.all("routing.result").map(({ failure }) => failure?.kind)).toEqual(["overflow", undefined]);
+			expect(log.all("cooldown.set")).toEqual([]);
+		},
+	);
 
 	it.each(APIS)("pi compacts and the request succeeds when %s says too long and no window is larger", async (api) => {
 		const scenario = await createScenario(standIn, {
-			targets: [{ id: "one/model-a", api }, { id: "two/model-b", api: "openai-completions" }],
+			targets: [
+				{ id: "one/model-a", api },
+				{ id: "two/model-b", api: "openai-completions" },
+			],
 		});
-		const conversation = await openLongSession(version, scenario, [TOO_LONG, { text: "A short summary." }, { text: "Done" }]);
+		const conversation = await openLongSession(version, scenario, [
+			TOO_LONG,
+			{ text: "A short summary." },
+			{ text: "Done" },
+		]);
 
 		const { events, text, messages } = await conversation.ask("three");
 		await conversation.dispose();
@@ -87,7 +97,11 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		const larger: ScenarioTarget = { id: "two/model-b", api: "openai-completions", model: { contextWindow: 400_000 } };
 		const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a" }, larger] });
 		standIn.script("model-b", { status: 529 });
-		const conversation = await openLongSession(version, scenario, [TOO_LONG, { text: "A short summary." }, { text: "Done" }]);
+		const conversation = await openLongSession(version, scenario, [
+			TOO_LONG,
+			{ text: "A short summary." },
+			{ text: "Done" },
+		]);
 
 		const { events, text } = await conversation.ask("three");
 

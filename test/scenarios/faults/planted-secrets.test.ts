@@ -4,10 +4,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { AgentHome } from "../../support/pi/agent-home.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import { createScenario } from "../../support/scenario.ts";
+import type { RecordedRequest } from "../../support/stand-in/request-log.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 import type { Step } from "../../support/stand-in/step.ts";
 import type { Action } from "../../support/stand-in/timeline.ts";
-import type { RecordedRequest } from "../../support/stand-in/request-log.ts";
 import { APIS } from "./fault-rows.ts";
 
 const standIn = await startStandIn();
@@ -41,7 +41,14 @@ const ECHOES: Readonly<Record<string, (request: RecordedRequest) => Step>> = {
 	}),
 	"in the fields of a 400": (request) => ({
 		status: 400,
-		body: { error: { message: "bad request", code: echo(request), type: echo(request), request: { headers: request.headers } } },
+		body: {
+			error: {
+				message: "bad request",
+				code: echo(request),
+				type: echo(request),
+				request: { headers: request.headers },
+			},
+		},
 	}),
 	"as plain text of a 500": (request) => ({ status: 500, body: `panic: while handling ${echo(request)}` }),
 	"on an error page": (request) => ({
@@ -50,7 +57,11 @@ const ECHOES: Readonly<Record<string, (request: RecordedRequest) => Step>> = {
 	}),
 	"in the headers of a 429": (request) => ({
 		status: 429,
-		headers: { "x-echo": echo(request), "retry-after": echo(request), "anthropic-ratelimit-unified-status": echo(request) },
+		headers: {
+			"x-echo": echo(request),
+			"retry-after": echo(request),
+			"anthropic-ratelimit-unified-status": echo(request),
+		},
 	}),
 	"in an error frame": (request) => ({ timeline: (frames) => errorFrame(frames.handshake(), request) }),
 	"in an error frame after text": (request) => ({

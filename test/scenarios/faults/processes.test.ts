@@ -60,7 +60,9 @@ async function savedMessages({ agentDir }: AgentHome): Promise<PiMessage[]> {
 	const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".jsonl"));
 	expect(names).toHaveLength(1);
 	const entries = parseRecords(await readFile(join(folder, names[0] ?? ""), "utf8"));
-	return entries.map(({ message }) => message as PiMessage | undefined).filter((message) => message?.role === "assistant") as PiMessage[];
+	return entries
+		.map(({ message }) => message as PiMessage | undefined)
+		.filter((message) => message?.role === "assistant") as PiMessage[];
 }
 
 describe.each(PI_VERSIONS)("pi %s", (version) => {
@@ -102,7 +104,9 @@ describe.each(PI_VERSIONS)("pi %s", (version) => {
 		expect(result).toMatchObject({ code: 0, isTimedOut: false, stderr: "" });
 		const records = parseRecords(result.stdout);
 		expect(assistantMessages(records).map(textOf)).toEqual(["Hello from b"]);
-		const starts = records.filter(({ type, message }) => type === "message_start" && (message as PiMessage).role === "assistant");
+		const starts = records.filter(
+			({ type, message }) => type === "message_start" && (message as PiMessage).role === "assistant",
+		);
 		expect(starts).toHaveLength(1);
 	});
 });

@@ -11,14 +11,18 @@ import type { Step } from "../../support/stand-in/step.ts";
 const standIn = await startStandIn();
 afterAll(() => standIn.close());
 
-async function withFirst(step: Step): Promise<Scenario & { readonly log_: string; readonly state: string }> {
+async function withFirst(step: Step): Promise<Scenario & { readonly eventsFile: string; readonly stateFile: string }> {
 	const scenario = await createScenario(standIn, {
 		targets: [{ id: "one/model-a" }, { id: "two/model-b", api: "openai-completions" }],
 	});
 	standIn.script("model-a", step);
 	standIn.script("model-b", { text: "Hello from b" });
 	const inLogDir = (name: string) => join(scenario.logDir, name);
-	return { ...scenario, log_: inLogDir("auto-router.events.jsonl"), state: inLogDir("auto-router.state.json") };
+	return {
+		...scenario,
+		eventsFile: inLogDir("auto-router.events.jsonl"),
+		stateFile: inLogDir("auto-router.state.json"),
+	};
 }
 
 const asked = () => standIn.requests().map(({ model }) => model);
@@ -87,20 +91,30 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		]);
 	});
 
-	it.each<[string, (files: { log_: string; state: string }) => Promise<unknown>, RegExp | undefined]>([
-		["the state file is not JSON", ({ state }) => writeFile(state, "{ not JSON"), /auto-router\.state\.json cannot be used/],
-		["the state file is empty", ({ state }) => writeFile(state, ""), /auto-router\.state\.json cannot be used/],
-		["the state file is gone", ({ state }) => rm(state), undefined],
-		["the log is gone", ({ log_ }) => rm(log_), undefined],
-		["the log ends inside a line", ({ log_ }) => appendFile(log_, '{"type":"cooldown.set","timest'), undefined],
+	it.each<[string, (files: { eventsFile: string; stateFile: string }) => Promise<unknown>, RegExp | undefined]>([
+		[
+			"the state file is not JSON",
+			({ stateFile }) => writeFile(stateFile, "{ not JSON"),
+			/auto-router\.state\.json cannot be used/,
+		],
+		["the state file is empty", ({ stateFile }) => writeFile(stateFile, ""), /auto-router\.state\.json cannot be used/],
+		["the state file is gone", ({ stateFile }) => rm(stateFile), undefined],
+		["the log is gone", ({ eventsFile }) => rm(eventsFile), undefined],
+		[
+			"the log ends inside a line",
+			({ eventsFile }) => appendFile(eventsFile, '{"type":"cooldown.set","timest'),
+			undefined,
+		],
 		[
 			"the log holds what is no record",
-			({ log_, state }) => Promise.all([rm(state), appendFile(log_, 'not JSON\n\u0000\u0001\n{"type":7}\n[]\n')]),
+			({ eventsFile, stateFile }) =>
+				Promise.all([rm(stateFile), appendFile(eventsFile, 'not JSON\n\u0000\u0001\n{"type":7}\n[]\n')]),
 			/auto-router\.events\.jsonl/,
 		],
 		[
 			"the state is broken and the log ends inside a line",
-			({ log_, state }) => Promise.all([writeFile(state, "[1"), appendFile(log_, '{"type":"routing.fin')]),
+			({ eventsFile, stateFile }) =>
+				Promise.all([writeFile(stateFile, "[1"), appendFile(eventsFile, '{"type":"routing.fin')]),
 			/auto-router\.state\.json cannot be used/,
 		],
 	])("what rests is still known when %s", async (_case, spoil, warning) => {
@@ -123,6 +137,6 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		expect(new Set(told).size).toBe(told.length);
 		const finals = (await scenario.log()).all("routing.final");
 		expect(finals.at(-1)).toMatchObject({ outcome: "success", target: "two/model-b" });
-		expect(await readFile(scenario.log_, "utf8")).toMatch(/\n$/);
+		expect(await readFile(scenario.eventsFile, "utf8")).toMatch(/\n$/);
 	});
 });

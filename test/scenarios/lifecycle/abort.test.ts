@@ -9,7 +9,14 @@ import { encodeEvent } from "../../../src/core/event-codec.ts";
 import type { RouterEvent } from "../../../src/core/events.ts";
 import activate from "../../../src/extension.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
-import { type Conversation, createScenario, type LogView, type Scenario, type ScenarioTarget, type Turn } from "../../support/scenario.ts";
+import {
+	type Conversation,
+	createScenario,
+	type LogView,
+	type Scenario,
+	type ScenarioTarget,
+	type Turn,
+} from "../../support/scenario.ts";
 import type { ApiName } from "../../support/stand-in/protocol.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 import type { Step } from "../../support/stand-in/step.ts";
@@ -144,10 +151,7 @@ describe.each(PI_VERSIONS)("an abort by the user with pi %s", (version) => {
 		standIn.script("model-b", { text: "never to be asked" });
 		const conversation = await scenario.open(version, { extension: withSlowLogin(asked.resolve, refresh.promise) });
 
-		const [turn] = await Promise.all([
-			conversation.ask("hi"),
-			asked.promise.then(() => conversation.session.abort()),
-		]);
+		const [turn] = await Promise.all([conversation.ask("hi"), asked.promise.then(() => conversation.session.abort())]);
 		refresh.resolve();
 
 		await expectGoesOn(conversation, turn);
@@ -186,7 +190,13 @@ describe.each(PI_VERSIONS)("an abort by the user with pi %s", (version) => {
 
 		await expectGoesOn(conversation, turn);
 		const log = await logOf(scenario, 2);
-		expect(log.all("circuit.changed").map(({ to }) => to)).toEqual(["open", "half-open", "open", "half-open", "closed"]);
+		expect(log.all("circuit.changed").map(({ to }) => to)).toEqual([
+			"open",
+			"half-open",
+			"open",
+			"half-open",
+			"closed",
+		]);
 	});
 
 	it("while the files of earlier runs are being read ends the turn at once and leaves its records", async () => {
@@ -200,10 +210,7 @@ describe.each(PI_VERSIONS)("an abort by the user with pi %s", (version) => {
 		});
 		onTestFinished(() => removeSlowFile(slowFile));
 
-		const [turn] = await Promise.all([
-			conversation.ask("hi"),
-			called.promise.then(() => conversation.session.abort()),
-		]);
+		const [turn] = await Promise.all([conversation.ask("hi"), called.promise.then(() => conversation.session.abort())]);
 		await writeFile(slowFile, "{}");
 
 		const log = await logOf(scenario, 1);
@@ -233,7 +240,11 @@ function withCallsSeen(pi: ExtensionAPI, onCall: () => void): ExtensionAPI {
 		});
 	};
 	const registerProvider = (...args: (string | object)[]) =>
-		Reflect.apply(pi.registerProvider, pi, args.map((arg) => (typeof arg === "string" ? arg : seen(arg))));
+		Reflect.apply(
+			pi.registerProvider,
+			pi,
+			args.map((arg) => (typeof arg === "string" ? arg : seen(arg))),
+		);
 	return Object.create(pi, { registerProvider: { value: registerProvider } });
 }
 

@@ -2,11 +2,10 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { type AgentHome, createAgentHome } from "../../support/pi/agent-home.ts";
-import { type PiRecord, textOf } from "../../support/pi/jsonl.ts";
-import { type PiMessage, assistantMessages } from "../../support/pi/jsonl.ts";
+import { assistantMessages, type PiMessage, type PiRecord, textOf } from "../../support/pi/jsonl.ts";
 import { PI_VERSIONS, REPOSITORY } from "../../support/pi/pi-package.ts";
-import { runPi } from "../../support/pi/run-pi.ts";
 import { startPiRpc } from "../../support/pi/pi-rpc.ts";
+import { runPi } from "../../support/pi/run-pi.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 
 const standIn = await startStandIn();

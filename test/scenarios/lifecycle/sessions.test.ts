@@ -107,7 +107,10 @@ describe.each(PI_VERSIONS)("two sessions in one process with pi %s", (version) =
 			expect(await Promise.all([ask(one), ask(two)])).toEqual(["from c", "from b"]);
 
 			const lines = [one, two].map(({ session }) =>
-				session.sessionManager.getEntries().filter(({ type }) => type === "custom").map((entry) => JSON.stringify(entry)),
+				session.sessionManager
+					.getEntries()
+					.filter(({ type }) => type === "custom")
+					.map((entry) => JSON.stringify(entry)),
 			);
 			expect(lines).toEqual([[expect.stringContaining("auto-router.failover")], []]);
 			expect(screenOne.statuses.at(-1)).toMatch(/swe.*one-more\/model-c/);
@@ -167,7 +170,10 @@ async function showOn({ session }: SdkSession): Promise<Screen> {
 	};
 }
 
-async function openTwo(version: PiVersion, sharing: Sharing): Promise<{ home: AgentHome; one: SdkSession; two: SdkSession }> {
+async function openTwo(
+	version: PiVersion,
+	sharing: Sharing,
+): Promise<{ home: AgentHome; one: SdkSession; two: SdkSession }> {
 	const home = await createHome();
 	const open = async (options: SdkSessionOptions) => {
 		const session = await createSdkSession(version, home, options);
@@ -178,3 +184,25 @@ async function openTwo(version: PiVersion, sharing: Sharing): Promise<{ home: Ag
 	const two = await open({ model: "auto-router/fast", ...sharing(one) });
 	return { home, one, two };
 }
+
+describe.each(PI_VERSIONS)("session.reload() with pi %s", (version) => {
+	it.each(["with", "without"])("of a host %s a user interface leaves the router working", async (what) => {
+		const home = await createHome();
+		const sdk = await createSdkSession(version, home, { model: "auto-router/swe" });
+		onTestFinished(() => sdk.dispose());
+		if (what === "with") await showOn(sdk);
+		standIn.script("model-a", [{ text: "before" }, { text: "after" }, { text: "after that" }]);
+		expect(await ask(sdk)).toBe("before");
+
+		await sdk.session.reload();
+		expect(await ask(sdk)).toBe("after");
+		await sdk.session.reload();
+		expect(await ask(sdk)).toBe("after that");
+
+		await sdk.dispose();
+		const records = (await routedSessions(home))[sdk.session.sessionId];
+		expect(records?.map(({ type }) => type)).toEqual(
+			Array(3).fill(["routing.decision", "routing.attempt", "routing.result", "routing.final"]).flat(),
+		);
+	});
+});

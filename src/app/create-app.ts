@@ -36,7 +36,7 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL): Promise<voi
 	const writer = createWriterId();
 	const rotation = { maxBytes: settings.logMaxMb * BYTES_PER_MB, keepDays: settings.logMaxAgeDays };
 	const log = createEventLog({ path: paths.eventsFile, clock, onProblem, rotation });
-	const recorder = createRecorder({ log, writer });
+	const recorder = createRecorder({ log, writer, onBug: notices.bug });
 	const storage = createStorage({
 		paths,
 		writer,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { rethrow } from "../../test/support/rethrow.ts";
 import { createMemoryLog } from "../../test/support/memory-log.ts";
 import type { Fact, RouterEvent } from "../core/events.ts";
 import { initialState } from "../core/state.ts";
@@ -12,7 +13,7 @@ const rests = (key: string, atMs = 1_000): Fact => ({
 
 function aRecorder() {
 	const log = createMemoryLog();
-	return { log, recorder: createRecorder({ log, writer: "w1" }) };
+	return { log, recorder: createRecorder({ log, writer: "w1", onBug: rethrow }) };
 }
 
 describe("createRecorder", () => {
@@ -61,5 +62,20 @@ describe("createRecorder", () => {
 		recorder.restore(saved);
 
 		expect(recorder.state()).toBe(saved);
+	});
+
+	it("goes on when a listener throws, and says so", () => {
+		const bugs: unknown[] = [];
+		const recorder = createRecorder({ log: createMemoryLog(), writer: "w1", onBug: (error) => bugs.push(error) });
+		const heard: string[] = [];
+		recorder.subscribe(() => {
+			throw new Error("broken listener");
+		});
+		recorder.subscribe((event) => heard.push(event.type));
+
+		recorder.record(rests("acme/a"));
+
+		expect(heard).toEqual(["cooldown.set"]);
+		expect(bugs).toMatchObject([{ message: "broken listener" }]);
 	});
 });

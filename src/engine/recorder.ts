@@ -25,16 +25,24 @@ export interface Recorder {
 export interface RecorderInput {
 	readonly log: EventLog;
 	readonly writer: string;
+	/** Hears of a listener that threw, which must not end the request whose fact it was told. */
+	readonly onBug: (error: unknown) => void;
 }
 
 /** Makes the recorder, with the state before any event. */
-export function createRecorder({ log, writer }: RecorderInput): Recorder {
+export function createRecorder({ log, writer, onBug }: RecorderInput): Recorder {
 	let state = initialState;
 	let seq = 0;
 	const listeners = new Set<EventListener>();
 	const apply = (event: RouterEvent): void => {
 		state = evolve(state, event);
-		for (const listener of listeners) listener(event);
+		for (const listener of listeners) {
+			try {
+				listener(event);
+			} catch (error) {
+				onBug(error);
+			}
+		}
 	};
 	return {
 		state: () => state,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aRouter } from "../../test/support/a-router.ts";
 import { someCandidates } from "../../test/support/engine-builders.ts";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
+import { rethrow } from "../../test/support/rethrow.ts";
 import { createMemoryLog } from "../../test/support/memory-log.ts";
 import {
 	done,
@@ -120,7 +121,7 @@ describe("flushBriefly", () => {
 	it("waits for the log, and leaves no timer", async () => {
 		const clock = createFakeClock();
 		const log = createMemoryLog();
-		const recorder = createRecorder({ log, writer: "w1" });
+		const recorder = createRecorder({ log, writer: "w1", onBug: rethrow });
 		recorder.record({ type: "state.reset", atMs: 1, data: {} });
 		await flushBriefly(recorder, clock);
 
@@ -131,7 +132,7 @@ describe("flushBriefly", () => {
 	it("waits no longer than 50 ms for a slow disk", async () => {
 		const clock = createFakeClock();
 		const log = { append: () => undefined, flush: () => new Promise<void>(() => undefined) };
-		const recorder = createRecorder({ log, writer: "w1" });
+		const recorder = createRecorder({ log, writer: "w1", onBug: rethrow });
 		await clock.until(flushBriefly(recorder, clock));
 
 		expect(clock.monotonicMs()).toBe(50);

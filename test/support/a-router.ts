@@ -8,6 +8,7 @@ import { type RoutedRequest, routeRequest } from "../../src/engine/router.ts";
 import { aRequest, aRoute, createRecordingSink, type RecordingSink } from "./engine-builders.ts";
 import { createFakeClaims, type FakeClaims } from "./fake-claims.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { rethrow } from "./rethrow.ts";
 import { createMemoryLog, type MemoryLog } from "./memory-log.ts";
 import { createScriptedCaller, type ScriptedCaller, type Scripts } from "./scripted-caller.ts";
 
@@ -64,7 +65,7 @@ export interface TestRouterParts {
 export function aRouter(parts: TestRouterParts = {}): TestRouter {
 	const { clock = createFakeClock(), claims = createFakeClaims(), random = 0, targetsOfProvider = 2 } = parts;
 	const log = createMemoryLog();
-	const recorder = createRecorder({ log, writer: "w1" });
+	const recorder = createRecorder({ log, writer: "w1", onBug: rethrow });
 	const events: RouterEvent[] = [];
 	const notices: FailoverNotice[] = [];
 	recorder.subscribe((event) => events.push(event));

@@ -67,7 +67,7 @@ export interface Scenario {
 	run(version: PiVersion, args: readonly string[], options?: RunOptions): Promise<RunResult>;
 	/** Starts pi in RPC mode on the route; it is closed when the test has finished, if not before. */
 	rpc(version: PiVersion, args?: readonly string[], options?: LaunchOptions): PiRpc;
-	/** What is in the log. All requests of ended processes and closed sessions are; of others, ask `until`. */
+	/** What is in the log. All requests of ended processes and closed sessions are; of others, ask `logWhen`. */
 	log(): Promise<LogView>;
 	/** What is in the log as soon as it fits. Rejects after `timeoutMs` (default 5000). */
 	logWhen(fits: (log: LogView) => boolean, timeoutMs?: number): Promise<LogView>;

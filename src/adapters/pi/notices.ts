@@ -4,6 +4,8 @@ import type { SessionHandle } from "./sessions.ts";
 export interface Notices {
 	/** Shows a text now, or as soon as a session is open. The same text is not shown twice. */
 	show(text: string, tone: "info" | "warning" | "error"): void;
+	/** Shows a bug of ours, with what is needed to report it. */
+	bug(error: unknown): void;
 	/** Problems that still stand, for `status`. */
 	warnings(): readonly string[];
 	/** A session to show things in; undefined when it is gone. */
@@ -23,13 +25,18 @@ export function createNotices(write: (text: string) => void): Notices {
 		if (to.ctx.hasUI) to.ctx.ui.notify(text, tone);
 		else write(`${text}\n`);
 	};
+	const show: Notices["show"] = (text, tone) => {
+		if (tone !== "info") warnings.add(text);
+		if (told.has(text)) return;
+		told.add(text);
+		if (session) tell(session, text, tone);
+		else waiting.push({ text, tone });
+	};
 	return {
-		show(text, tone) {
-			if (tone !== "info") warnings.add(text);
-			if (told.has(text)) return;
-			told.add(text);
-			if (session) tell(session, text, tone);
-			else waiting.push({ text, tone });
+		show,
+		bug(error) {
+			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+			show(`auto-router: a bug, please report it: ${text}`, "error");
 		},
 		warnings: () => [...warnings],
 		attach(next) {

@@ -108,7 +108,13 @@ class RunningRouter implements PiRouter, SessionRouter {
 	}
 
 	takeOver(): void {
-		if (!this.#isTaken()) this.#door.reopen();
+		try {
+			if (!this.#isTaken()) this.#door.reopen();
+		} catch {
+			// pi refuses calls on behalf of a session that a host has dropped without a word to its extensions.
+			for (const id of this.#open) this.#sessions.close(id);
+			this.#open.clear();
+		}
 	}
 
 	/** True while requests go to another extension of this name: then nothing is routed, shown or written here. */
@@ -159,10 +165,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 					listener.onRouted(to, routed),
 				);
 			},
-			onBug: (error) => {
-				const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-				notices.show(`auto-router: a bug, please report it: ${text}`, "error");
-			},
+			onBug: notices.bug,
 		});
 	}
 

@@ -25,6 +25,16 @@ async function withFirst(step: Step): Promise<Scenario & { readonly eventsFile: 
 	};
 }
 
+interface SpoiltFiles {
+	readonly what: string;
+	readonly spoil: (files: { readonly eventsFile: string; readonly stateFile: string }) => Promise<unknown>;
+	/** What the user is told for certain. */
+	readonly says?: RegExp;
+}
+
+const TORN = '{"type":"cooldown.set","timest';
+const NO_STATE = /auto-router\.state\.json cannot be used/;
+
 const asked = () => standIn.requests().map(({ model }) => model);
 const OUT_OF_CREDIT: Step = { status: 402 };
 
@@ -91,33 +101,28 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		]);
 	});
 
-	it.each<[string, (files: { eventsFile: string; stateFile: string }) => Promise<unknown>, RegExp | undefined]>([
-		[
-			"the state file is not JSON",
-			({ stateFile }) => writeFile(stateFile, "{ not JSON"),
-			/auto-router\.state\.json cannot be used/,
-		],
-		["the state file is empty", ({ stateFile }) => writeFile(stateFile, ""), /auto-router\.state\.json cannot be used/],
-		["the state file is gone", ({ stateFile }) => rm(stateFile), undefined],
-		["the log is gone", ({ eventsFile }) => rm(eventsFile), undefined],
-		[
-			"the log ends inside a line",
-			({ eventsFile }) => appendFile(eventsFile, '{"type":"cooldown.set","timest'),
-			undefined,
-		],
-		[
-			"the log holds what is no record",
-			({ eventsFile, stateFile }) =>
+	it.each<SpoiltFiles>([
+		{
+			what: "the state file is not JSON",
+			spoil: ({ stateFile }) => writeFile(stateFile, "{ not JSON"),
+			says: NO_STATE,
+		},
+		{ what: "the state file is empty", spoil: ({ stateFile }) => writeFile(stateFile, ""), says: NO_STATE },
+		{ what: "the state file is gone", spoil: ({ stateFile }) => rm(stateFile) },
+		{ what: "the log is gone", spoil: ({ eventsFile }) => rm(eventsFile) },
+		{ what: "the log ends inside a line", spoil: ({ eventsFile }) => appendFile(eventsFile, TORN) },
+		{
+			what: "the log holds what is no record",
+			spoil: ({ eventsFile, stateFile }) =>
 				Promise.all([rm(stateFile), appendFile(eventsFile, 'not JSON\n\u0000\u0001\n{"type":7}\n[]\n')]),
-			/auto-router\.events\.jsonl/,
-		],
-		[
-			"the state is broken and the log ends inside a line",
-			({ eventsFile, stateFile }) =>
-				Promise.all([writeFile(stateFile, "[1"), appendFile(eventsFile, '{"type":"routing.fin')]),
-			/auto-router\.state\.json cannot be used/,
-		],
-	])("what rests is still known when %s", async (_case, spoil, warning) => {
+			says: /auto-router\.events\.jsonl was skipped/,
+		},
+		{
+			what: "the state is broken and the log ends inside a line",
+			spoil: ({ eventsFile, stateFile }) => Promise.all([writeFile(stateFile, "[1"), appendFile(eventsFile, TORN)]),
+			says: NO_STATE,
+		},
+	])("what rests is still known when $what", async ({ spoil, says }) => {
 		const scenario = await withFirst(OUT_OF_CREDIT);
 		const first = await scenario.open(version);
 		await first.ask("one");
@@ -132,8 +137,9 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		expect(text).toBe("Hello from b");
 		expect(asked()).toEqual(["model-a", "model-b", "model-b"]);
 		const told = stderr.mock.calls.map(([line]) => String(line)).filter((line) => line.startsWith("auto-router"));
-		for (const line of told) expect(line).toMatch(warning ?? /^$/);
-		expect(told.length > 0).toBe(warning !== undefined);
+		if (says !== undefined) expect(told.join("")).toMatch(says);
+		// A log that was cut or ends in a torn line is noticed when it is read next, which may be after this session.
+		for (const line of told) expect(line).toMatch(/cannot be used|was skipped|was cut or replaced/);
 		expect(new Set(told).size).toBe(told.length);
 		const finals = (await scenario.log()).all("routing.final");
 		expect(finals.at(-1)).toMatchObject({ outcome: "success", target: "two/model-b" });

@@ -96,7 +96,7 @@ describe.each(PI_VERSIONS)("pi %s in print mode", (version) => {
 		const result = await runPi(version, home, ["--model", "auto-router/subscription-swe", "-p", "hi"]);
 
 		expect(result).toMatchObject({ code: 1, stdout: "" });
-		expect(result.stderr).toContain("no target could answer");
+		expect(result.stderr).toContain("login or key");
 		expect(result.stderr).toMatch(/ANTHROPIC_API_KEY/);
 		expect(result.stderr).toMatch(/run \/login openai-codex/);
 	});

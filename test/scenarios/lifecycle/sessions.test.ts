@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExtensionUIContext } from "@earendil-works/pi-coding-agent";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
@@ -95,6 +96,28 @@ describe.each(PI_VERSIONS)("two sessions in one process with pi %s", (version) =
 			const finals = records[left.session.sessionId]?.filter(({ type }) => type === "routing.final");
 			expect(finals).toHaveLength(2);
 			expect(standIn.requests()).toHaveLength(3);
+		});
+
+		it("go on when the second one is dropped without telling its extensions", async () => {
+			const { one, two } = await openTwo(version, sharing);
+			standIn.script("model-a", { text: "from a" });
+			standIn.script("model-b", { text: "from b" });
+			await Promise.all([ask(one), ask(two)]);
+
+			two.session.dispose();
+
+			expect(await ask(one, "still there?")).toBe("from a");
+		});
+
+		it("end well when the first one was dropped without telling its extensions", async () => {
+			const { home, one, two } = await openTwo(version, sharing);
+			standIn.script("model-b", { text: "from b" });
+			await ask(two);
+
+			one.session.dispose();
+			await two.dispose();
+
+			expect(await readdir(join(home.agentDir, "extensions"))).toContain("auto-router.state.json");
 		});
 
 		it("show a failover and the status of a route in the session it belongs to, and nowhere else", async () => {

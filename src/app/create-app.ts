@@ -23,7 +23,7 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL): Promise<voi
 	const { env, argv, stderr } = process;
 	const clock = createClock();
 	const notices = createNotices((text) => void stderr.write(text));
-	const onProblem = ({ message }: { message: string }): void => notices.show(`auto-router: ${message}`, "warning");
+	const onProblem = notices.problem;
 
 	const { configFile } = resolvePaths(env, homedir());
 	const config = createConfigHolder({

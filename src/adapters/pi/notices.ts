@@ -1,9 +1,12 @@
 import type { SessionHandle } from "./sessions.ts";
+import { isStale } from "./stale.ts";
 
 /** Texts for the user that do not belong to a command: problems and announcements. Each is shown once. */
 export interface Notices {
 	/** Shows a text now, or as soon as a session is open. The same text is not shown twice. */
 	show(text: string, tone: "info" | "warning" | "error"): void;
+	/** Shows a problem unless one with the same cause was shown already; `warnings` has them all. */
+	problem(problem: { readonly code: string; readonly message: string }): void;
 	/** Shows a bug of ours, with what is needed to report it. */
 	bug(error: unknown): void;
 	/** Problems that still stand, for `status`. */
@@ -14,6 +17,15 @@ export interface Notices {
 	clear(): void;
 }
 
+/** One full disk or missing directory shows in several places; the system's own name for it says that it is one. */
+function causeOf(code: string, message: string): string {
+	const errno = /E[A-Z]{3,}$/.exec(code)?.[0] ?? /\((E[A-Z]{3,})\)/.exec(message)?.[1] ?? code;
+	return SAME_CAUSE[errno] ?? errno;
+}
+
+/** A log directory that is a file is what the system then calls ENOTDIR or EEXIST. */
+const SAME_CAUSE: Readonly<Record<string, string>> = { "log-dir-is-a-file": "ENOTDIR", EEXIST: "ENOTDIR" };
+
 /** Makes the notices. `write` is used where pi has no UI; it must not be standard output, which may carry pi's JSON. */
 export function createNotices(write: (text: string) => void): Notices {
 	let session: SessionHandle | undefined;
@@ -21,9 +33,15 @@ export function createNotices(write: (text: string) => void): Notices {
 	const warnings = new Set<string>();
 	const told = new Set<string>();
 
-	const tell = (to: SessionHandle, text: string, tone: "info" | "warning" | "error"): void => {
-		if (to.ctx.hasUI) to.ctx.ui.notify(text, tone);
-		else write(`${text}\n`);
+	const tell = ({ ctx }: SessionHandle, text: string, tone: "info" | "warning" | "error"): void => {
+		try {
+			if (ctx.hasUI) ctx.ui.notify(text, tone);
+			else write(`${text}\n`);
+		} catch (error) {
+			if (!isStale(error)) throw error;
+			session = undefined;
+			waiting.push({ text, tone });
+		}
 	};
 	const show: Notices["show"] = (text, tone) => {
 		if (tone !== "info") warnings.add(text);
@@ -32,8 +50,17 @@ export function createNotices(write: (text: string) => void): Notices {
 		if (session) tell(session, text, tone);
 		else waiting.push({ text, tone });
 	};
+	const causes = new Set<string>();
 	return {
 		show,
+		problem({ code, message }) {
+			const text = `auto-router: ${message}`;
+			const cause = causeOf(code, message);
+			warnings.add(text);
+			if (causes.has(cause)) return;
+			causes.add(cause);
+			show(text, "warning");
+		},
 		bug(error) {
 			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 			show(`auto-router: a bug, please report it: ${text}`, "error");
@@ -46,6 +73,7 @@ export function createNotices(write: (text: string) => void): Notices {
 		clear() {
 			warnings.clear();
 			told.clear();
+			causes.clear();
 		},
 	};
 }

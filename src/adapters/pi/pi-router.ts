@@ -1,7 +1,5 @@
 import type { ExtensionAPI, ModelRegistry } from "@earendil-works/pi-coding-agent";
-import { describeIssue } from "../../core/config/check/issue.ts";
 import type { ConfigRead, ConfigState } from "../../core/config/next-config.ts";
-import { nearestNames } from "../../core/nearest.ts";
 import { type RequestStories, tellStories } from "../../core/reports/request-story.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Target } from "../../core/route.ts";
@@ -22,6 +20,9 @@ import { createPlainProviderDoor } from "./plain-provider.ts";
 import { createStreamSimple, type StreamSimple } from "./provider.ts";
 import { createRequestReasons } from "./request-reasons.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./sessions.ts";
+import { showConfigIssues } from "./show-config-issues.ts";
+import { isStale } from "./stale.ts";
+import { unknownRoute } from "./unknown-route.ts";
 import { createVirtualModelDoor, hasVirtualModels } from "./virtual-models.ts";
 
 /** The saved side of the router. */
@@ -108,12 +109,18 @@ class RunningRouter implements PiRouter, SessionRouter {
 	}
 
 	takeOver(): void {
+		if (!this.#isTaken()) this.#withPi(() => this.#door.reopen());
+	}
+
+	/** Calls pi outside of its own calls. If it says that our session is gone, this router is at an end. */
+	#withPi(call: () => void): void {
 		try {
-			if (!this.#isTaken()) this.#door.reopen();
-		} catch {
-			// pi refuses calls on behalf of a session that a host has dropped without a word to its extensions.
+			call();
+		} catch (error) {
+			if (!isStale(error)) throw error;
 			for (const id of this.#open) this.#sessions.close(id);
 			this.#open.clear();
+			void this.#end();
 		}
 	}
 
@@ -124,7 +131,13 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	#tell(session: SessionHandle | undefined, call: (listener: RouterListener, to: SessionHandle) => void): void {
 		// A request may come from a session of another router in the same runtime; what shows it is that router's own.
-		if (session) for (const listener of session.router.listeners) call(listener, session);
+		if (!session) return;
+		try {
+			for (const listener of session.router.listeners) call(listener, session);
+		} catch (error) {
+			if (!isStale(error)) throw error;
+			this.#sessions.close(session.id);
+		}
 	}
 
 	#createDoor(): Door {
@@ -149,7 +162,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			// A shared runtime may still send requests here after our own sessions are gone; nothing is started for them again.
 			ready: () => (this.#open.size > 0 ? storage.start() : Promise.resolve()),
 			route: (id) => config.state().config.routes.get(id),
-			unknownRoute: (id) => this.#unknownRoute(id),
+			unknownRoute: (id) => unknownRoute(id, [...config.state().config.routes.keys()]),
 			registry: () => this.#registry,
 			isKnownSession: (id) => this.#sessions.get(id) !== undefined,
 			hashPrompt: (prompt) => storage.hashPrompt(prompt),
@@ -177,20 +190,14 @@ class RunningRouter implements PiRouter, SessionRouter {
 		return new Set(this.#targets().flatMap((target) => (target.provider === provider ? [target.id] : []))).size;
 	}
 
-	#unknownRoute(id: string): string {
-		const known = [...this.#input.config.state().config.routes.keys()];
-		const [nearest] = nearestNames(id, known);
-		const hint = nearest === undefined ? `there are ${known.join(", ")}` : `did you mean ${nearest}?`;
-		return `auto-router has no route "${id}"; ${hint}`;
-	}
-
 	/** Shows the routes in pi with the limits of now; does nothing when they are the same. */
 	#advertise(): void {
 		const { config, recorder, clock } = this.#input;
 		if ((this.#isRegistered && !this.#registry) || this.#isTaken()) return;
 		this.#isRegistered = true;
 		const routes = [...config.state().config.routes.values()];
-		this.#door.open(routes.map((route) => advertise(route, this.#gateway, recorder.state(), clock.now())));
+		const advertised = routes.map((route) => advertise(route, this.#gateway, recorder.state(), clock.now()));
+		this.#withPi(() => this.#door.open(advertised));
 	}
 
 	#bind(): void {
@@ -239,7 +246,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			hasModel: (provider, modelId) => registry.find(provider, modelId) !== undefined,
 			hasProvider: (provider) => registry.getProvider(provider) !== undefined,
 		});
-		this.#showProblems(state);
+		showConfigIssues(notices, state.issues);
 		this.#advertise();
 		this.#watch ??= watchConfig(config.lastRead(), (read) => this.#follow(config.accept(read)));
 		void storage.start().then(() => {
@@ -252,7 +259,10 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	async #onClose(handle: SessionHandle): Promise<void> {
 		this.#open.delete(handle.id);
-		if (this.#open.size > 0) return;
+		if (this.#open.size === 0) await this.#end();
+	}
+
+	async #end(): Promise<void> {
 		this.#watch?.close();
 		this.#watch = undefined;
 		this.#input.notices.attach(undefined);
@@ -275,15 +285,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		recorder.record({ type: "config.loaded", atMs: clock.now(), data });
 		this.#gateway.refresh(this.#targets());
 		this.#advertise();
-		this.#showProblems(state);
-	}
-
-	#showProblems({ issues }: ConfigState): void {
-		const [first, ...more] = issues;
-		if (!first) return;
-		const rest = more.length === 0 ? "" : `\n${more.length} more: /auto-router status shows them all`;
-		const tone = issues.some(({ severity }) => severity === "error") ? "error" : "warning";
-		this.#input.notices.show(`auto-router: ${describeIssue(first)}${rest}`, tone);
+		showConfigIssues(this.#input.notices, state.issues);
 	}
 }
 

@@ -45,7 +45,7 @@ describe.each(PI_VERSIONS)("pi %s", (version) => {
 		["the log is a directory", (logs) => mkdir(join(logs, "auto-router.events.jsonl"), { recursive: true })],
 		["the state file is a directory", (logs) => mkdir(join(logs, "auto-router.state.json"), { recursive: true })],
 		["the key file is a directory", (logs) => mkdir(join(logs, "auto-router.key"), { recursive: true })],
-	])("-p goes on routing, says nothing twice and ends when %s", async (_case, spoil) => {
+	])("-p goes on routing, warns once and ends when %s", async (_case, spoil) => {
 		const scenario = await failingOver();
 		await spoil(scenario.logs);
 		const env = { AUTO_ROUTER_LOG_DIR: scenario.logs };
@@ -57,8 +57,7 @@ describe.each(PI_VERSIONS)("pi %s", (version) => {
 		expect(standIn.requests().map(({ model }) => model)).toEqual(["model-a", "model-b", "model-b"]);
 		const told = warnings(result.stderr);
 		expect(told[0]).toMatch(/^auto-router: .*logs.*(?:remove|Remove) /);
-		expect(new Set(told).size).toBe(told.length);
-		for (const line of told) expect(line).toMatch(/^auto-router: /);
+		expect(told).toHaveLength(1);
 	});
 
 	it("-p goes on routing and ends when the log directory is below a file", async () => {

@@ -99,7 +99,7 @@ describe.each(PI_VERSIONS)("two sessions in one process with pi %s", (version) =
 		});
 
 		it("go on when the second one is dropped without telling its extensions", async () => {
-			const { one, two } = await openTwo(version, sharing);
+			const { home, one, two } = await openTwo(version, sharing);
 			standIn.script("model-a", { text: "from a" });
 			standIn.script("model-b", { text: "from b" });
 			await Promise.all([ask(one), ask(two)]);
@@ -107,6 +107,10 @@ describe.each(PI_VERSIONS)("two sessions in one process with pi %s", (version) =
 			two.session.dispose();
 
 			expect(await ask(one, "still there?")).toBe("from a");
+			const screen = await showOn(one);
+			await home.write("extensions/auto-router.routes.json", { routes: { swe: ROUTES.fast, broken: 1 } });
+			await screen.noticed(/broken/);
+			expect(await ask(one, "and now?")).toBe("from b");
 		});
 
 		it("end well when the first one was dropped without telling its extensions", async () => {

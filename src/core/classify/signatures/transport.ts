@@ -69,6 +69,15 @@ export const TRANSPORT_SIGNATURES: readonly Signature[] = [
 		source: PI,
 	},
 	{
+		id: "broken-frame-named",
+		kind: "server",
+		scope: "target",
+		status: ["none"],
+		text: /^error reading response: (?:malformed|invalid)\b/,
+		example: { text: "Error reading response: malformed server-sent event JSON." },
+		source: "pi-ai 1.5.2, stream decoding",
+	},
+	{
 		id: "overload-sentence",
 		kind: "overload",
 		scope: "target",

@@ -110,7 +110,10 @@ async function entries(rpc: PiRpc): Promise<string[]> {
 
 async function lastRecords(home: AgentHome): Promise<string[]> {
 	const log = await readFile(join(home.agentDir, "extensions", "auto-router.events.jsonl"), "utf8");
-	const records = log.trim().split("\n").map((line) => JSON.parse(line));
+	const records = log
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 	return records
 		.filter(({ type }) => type.startsWith("routing."))
 		.slice(-6)

@@ -21,12 +21,12 @@ const START_MS = Date.parse("2026-03-14T09:30:00Z");
 const SENTENCE = "The parser keeps the offset of every token so that an error can point at it. ";
 
 /** English-looking text of this many characters; `seed` makes it differ from others from its first word on. */
-export function textOf(chars: number, seed = 0): string {
+function textOf(chars: number, seed = 0): string {
 	return `Number ${seed}: ${SENTENCE.repeat(Math.ceil(chars / SENTENCE.length))}`.slice(0, chars);
 }
 
 /** A finished answer. */
-export function anAnswer(author: Author, content: AssistantMessage["content"], timestamp = START_MS): AssistantMessage {
+function anAnswer(author: Author, content: AssistantMessage["content"], timestamp = START_MS): AssistantMessage {
 	return { role: "assistant", content, ...author, usage: USAGE, stopReason: "stop", timestamp };
 }
 
@@ -60,9 +60,14 @@ export function aConversation(count: number, author: Author): readonly Message[]
 	return messages.slice(0, count);
 }
 
-/** The conversation as pi hands it over. */
+/** The conversation as pi hands it over, made as its agent loop makes it: a new list of the same messages, each looked at. */
 export function asContext(messages: readonly Message[]): TranscriptContext {
-	return { messages: [...messages] } as TranscriptContext;
+	const converted = messages.map((message) => (message.role === "system" ? message : handOn(message)));
+	return { messages: converted.filter((message) => message !== undefined) } as TranscriptContext;
+}
+
+function handOn(message: Message): Message | undefined {
+	return message.content === undefined ? undefined : message;
 }
 
 /** The events of an answer in `deltas` pieces, with one growing partial as pi-ai's adapters make it. */

@@ -10,6 +10,8 @@ export interface Candidate {
 	readonly facts?: ModelFacts;
 	/** Ids of the same provider that look like the unknown one. */
 	readonly nearestModelIds?: readonly string[];
+	/** Providers that look like the one pi does not know; present only when it does not. */
+	readonly nearestProviders?: readonly string[];
 }
 
 /** Steps of the pipeline that may remove a candidate. */

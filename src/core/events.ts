@@ -162,7 +162,11 @@ export interface RequestRef {
 
 /** A fact as it happened, without the envelope that the writer adds. */
 export type Fact = {
-	readonly [T in RouterEventType]: { readonly type: T; readonly atMs: number; readonly data: EventDataByType[T] } & RequestRef;
+	readonly [T in RouterEventType]: {
+		readonly type: T;
+		readonly atMs: number;
+		readonly data: EventDataByType[T];
+	} & RequestRef;
 }[RouterEventType];
 
 /** A fact with the id of the process that wrote it and its number there. */

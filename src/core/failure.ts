@@ -135,7 +135,10 @@ export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
 		...resting("not included in the plan", "account", { kind: "fixed", ms: 12 * HOUR_MS }, 12 * HOUR_MS),
 		endsAtRestart: true,
 	},
-	model: { ...resting("not serving this model", "target", { kind: "fixed", ms: 12 * HOUR_MS }, 0), endsAtRestart: true },
+	model: {
+		...resting("not serving this model", "target", { kind: "fixed", ms: 12 * HOUR_MS }, 0),
+		endsAtRestart: true,
+	},
 	overflow: quiet("too small for this conversation", "larger-window"),
 	"request-limit": quiet("refusing a request of this size", "yes"),
 	request: quiet("rejecting the request", "other-api-once"),

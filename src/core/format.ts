@@ -20,7 +20,8 @@ export function formatDuration(ms: number): string {
 /** Tokens as people say them: 950, 12k, 1.2M. */
 export function formatTokens(tokens: number): string {
 	if (tokens < 999.5) return String(Math.round(tokens));
-	if (tokens < 999_500) return `${tokens < 9_950 ? (tokens / 1_000).toFixed(1).replace(/\.0$/, "") : Math.round(tokens / 1_000)}k`;
+	if (tokens < 999_500)
+		return `${tokens < 9_950 ? (tokens / 1_000).toFixed(1).replace(/\.0$/, "") : Math.round(tokens / 1_000)}k`;
 	return `${(tokens / 1_000_000).toFixed(1).replace(/\.0$/, "")}M`;
 }
 

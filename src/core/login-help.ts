@@ -36,9 +36,6 @@ const WAYS: Readonly<Record<string, LoginWay>> = {
 export function loginHelp(account: string): string {
 	const way = WAYS[account];
 	if (!way) return `add a key for ${account} with /login or in models.json`;
-	const steps = [
-		...(way.hasLogin ? [`run /login ${account}`] : []),
-		...(way.variable ? [`set ${way.variable}`] : []),
-	];
+	const steps = [...(way.hasLogin ? [`run /login ${account}`] : []), ...(way.variable ? [`set ${way.variable}`] : [])];
 	return steps.join(" or ");
 }

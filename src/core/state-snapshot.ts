@@ -30,7 +30,8 @@ export function toSnapshot(state: RouterState, nowMs: number): StateSnapshot {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isFields = (value: unknown): value is Fields =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
 const isKind = (value: unknown): value is FailureKind => FAILURE_KINDS.some((kind) => kind === value);
 const numberIn = (fields: Fields, name: string): number | undefined => {
 	const value = fields[name];
@@ -62,7 +63,7 @@ function readCircuit(fields: Fields) {
 	const changedAtMs = numberIn(fields, "changedAtMs");
 	const kind = fields["kind"];
 	if (untilMs === undefined || failures === undefined || changedAtMs === undefined) return undefined;
-	return kind === "open" || kind === "half-open" ? { kind, untilMs, failures, changedAtMs } as const : undefined;
+	return kind === "open" || kind === "half-open" ? ({ kind, untilMs, failures, changedAtMs } as const) : undefined;
 }
 
 function readStrikes(fields: Fields) {

@@ -1,7 +1,7 @@
 import type { Candidate } from "../core/decision.ts";
-import type { CircuitView } from "../core/resilience/circuit-breaker.ts";
-import type { Availability } from "../core/resilience/availability.ts";
 import type { RequestStory, StoryQuery } from "../core/reports/request-story.ts";
+import type { Availability } from "../core/resilience/availability.ts";
+import type { CircuitView } from "../core/resilience/circuit-breaker.ts";
 import type { Route } from "../core/route.ts";
 
 /** Where the configuration in force came from, and what was wrong with the file, one line each. */
@@ -50,7 +50,11 @@ export type Warnings = readonly string[];
 /** What a name given by the user stands for. */
 export type NameReport =
 	| { readonly kind: "route"; readonly routeId: string }
-	| { readonly kind: "alias"; readonly alias: string; readonly models: readonly { readonly provider: string; readonly modelId: string }[] }
+	| {
+			readonly kind: "alias";
+			readonly alias: string;
+			readonly models: readonly { readonly provider: string; readonly modelId: string }[];
+	  }
 	| { readonly kind: "model"; readonly provider: string; readonly modelId: string }
 	| { readonly kind: "unknown"; readonly name: string; readonly nearest: readonly string[] };
 

@@ -3,6 +3,7 @@ import type { ConfigState } from "../core/config/next-config.ts";
 import { type Named, resolveName } from "../core/config/resolve-name.ts";
 import { decide } from "../core/decide/decide.ts";
 import { probeRequest } from "../core/decide/probe-request.ts";
+import { whyUnknown } from "../core/decide/why-unknown.ts";
 import { FAILURE_RULES } from "../core/failure.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
@@ -29,8 +30,20 @@ export interface ControlInput {
 	readonly forget: () => void;
 }
 
-function configReport(state: ConfigState, path: string): ConfigReport {
-	return { path, source: state.source, problems: state.issues.map(describeIssue) };
+function configReport(state: ConfigState, path: string, gateway: ModelGateway): ConfigReport {
+	const problems = [...state.issues.map(describeIssue), ...unknownTargets(state, path, gateway)];
+	return { path, source: state.source, problems };
+}
+
+/** Targets of the file that pi's catalog does not have, one line each. */
+function unknownTargets({ config }: ConfigState, path: string, gateway: ModelGateway): readonly string[] {
+	if (!gateway.isReady()) return [];
+	return [...config.routes.values()].flatMap((route) =>
+		route.targets
+			.map((target, configRank) => gateway.describe(target, configRank))
+			.filter(({ facts }) => facts === undefined)
+			.map((candidate) => `${path} routes.${route.id}: ${whyUnknown(candidate)}; the target is left out`),
+	);
 }
 
 function targetReports(route: Route, input: ControlInput): readonly TargetReport[] {
@@ -98,7 +111,7 @@ export function createControl(input: ControlInput): Control {
 		version: input.version,
 		now: () => clock.now(),
 		timeZone: () => config.state().config.timeZone,
-		config: () => configReport(config.state(), configPath),
+		config: () => configReport(config.state(), configPath, input.gateway),
 		routes,
 		aliases: () => config.state().config.aliases,
 		route,
@@ -111,7 +124,7 @@ export function createControl(input: ControlInput): Control {
 			})),
 		cooldowns: () => cooldownReports(input),
 		warnings: input.warnings,
-		reload: async () => configReport(await input.reload(), configPath),
+		reload: async () => configReport(await input.reload(), configPath, input.gateway),
 		reset() {
 			recorder.record({ type: "state.reset", atMs: clock.now(), data: {} });
 			input.forget();

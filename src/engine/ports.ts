@@ -1,9 +1,9 @@
+import type { AssistantMessage, AssistantMessageEvent } from "@earendil-works/pi-ai";
+import type { ResponseEvidence } from "../core/classify/evidence.ts";
 import type { Candidate } from "../core/decision.ts";
 import type { RouterEvent } from "../core/events.ts";
 import type { ThinkingLevel } from "../core/model.ts";
 import type { Target } from "../core/route.ts";
-import type { ResponseEvidence } from "../core/classify/evidence.ts";
-import type { AssistantMessage, AssistantMessageEvent } from "@earendil-works/pi-ai";
 
 /** pi's stream event and message, used as types only. */
 export type StreamEvent = AssistantMessageEvent;
@@ -44,6 +44,8 @@ export interface CallerRequest {
 
 /** What can be known about targets without calling them. */
 export interface ModelGateway {
+	/** False until pi has shown its catalog; then a target without facts says nothing yet. */
+	isReady(): boolean;
 	/** The target with its facts of this moment: catalog entry, limits, price, credentials. */
 	describe(target: Target, configRank: number): Candidate;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { rethrow } from "../../test/support/rethrow.ts";
 import { createMemoryLog } from "../../test/support/memory-log.ts";
+import { rethrow } from "../../test/support/rethrow.ts";
 import type { Fact, RouterEvent } from "../core/events.ts";
 import { initialState } from "../core/state.ts";
 import { createRecorder } from "./recorder.ts";

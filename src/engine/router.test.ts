@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { aRouter } from "../../test/support/a-router.ts";
 import { someCandidates } from "../../test/support/engine-builders.ts";
 import { createFakeClock } from "../../test/support/fake-clock.ts";
-import { rethrow } from "../../test/support/rethrow.ts";
 import { createMemoryLog } from "../../test/support/memory-log.ts";
+import { rethrow } from "../../test/support/rethrow.ts";
 import {
 	done,
 	malformed,

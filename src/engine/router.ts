@@ -1,6 +1,6 @@
 import { decide } from "../core/decide/decide.ts";
-import type { Candidate, Decision } from "../core/decision.ts";
 import { decisionData } from "../core/decide/decision-record.ts";
+import type { Candidate, Decision } from "../core/decision.ts";
 import type { FinalData, RequestRef } from "../core/events.ts";
 import type { RouteRequest } from "../core/request.ts";
 import type { Route } from "../core/route.ts";

@@ -8,8 +8,8 @@ import { type RoutedRequest, routeRequest } from "../../src/engine/router.ts";
 import { aRequest, aRoute, createRecordingSink, type RecordingSink } from "./engine-builders.ts";
 import { createFakeClaims, type FakeClaims } from "./fake-claims.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
-import { rethrow } from "./rethrow.ts";
 import { createMemoryLog, type MemoryLog } from "./memory-log.ts";
+import { rethrow } from "./rethrow.ts";
 import { createScriptedCaller, type ScriptedCaller, type Scripts } from "./scripted-caller.ts";
 
 /** What one request consists of; what is not given is the plain case. */

@@ -21,7 +21,7 @@ export function aTarget(name = "acme/model-a", more: Partial<Target> = {}): Targ
 }
 
 /** Facts of a text model with a window of 200,000 tokens that does not reason. */
-export function someFacts(more: Partial<ModelFacts> = {}): ModelFacts {
+function someFacts(more: Partial<ModelFacts> = {}): ModelFacts {
 	return {
 		api: "openai-completions",
 		contextWindowTokens: 200_000,

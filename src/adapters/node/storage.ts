@@ -4,10 +4,10 @@ import { fromSnapshot, toSnapshot } from "../../core/state-snapshot.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { Recorder } from "../../engine/recorder.ts";
 import { createEventTail, type EventTail } from "./event-tail.ts";
+import type { OnProblem } from "./files/problem.ts";
 import { loadInstallationKey } from "./installation-key.ts";
 import { findLegacyFiles } from "./legacy-files.ts";
 import { checkLogDir, type RouterPaths } from "./paths.ts";
-import type { OnProblem } from "./files/problem.ts";
 import { readJsonFile, writeJsonFile } from "./state-file.ts";
 import { createPromptHasher } from "./system.ts";
 
@@ -104,7 +104,10 @@ class FileStorage implements Storage {
 		const { paths, writer, clock, recorder, onProblem } = this.#input;
 		const file = await readJsonFile(paths.stateFile, MAX_STATE_BYTES);
 		if (file.kind === "unusable") {
-			onProblem({ code: "state-unusable", message: `${paths.stateFile} cannot be used: ${file.why}. The log is read instead.` });
+			onProblem({
+				code: "state-unusable",
+				message: `${paths.stateFile} cannot be used: ${file.why}. The log is read instead.`,
+			});
 		}
 		const value = file.kind === "ok" ? file.value : undefined;
 		const saved = fromSnapshot(value);

@@ -91,8 +91,8 @@ async function credentialsOf(registry: CallRegistry, account: string): Promise<r
 	return [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers).filter((value) => value !== null)];
 }
 
-async function* failing(message: string): AsyncGenerator<StreamEvent, void, undefined> {
-	throw new Error(message);
+function failing(message: string): AsyncIterable<StreamEvent> {
+	return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error(message)) }) };
 }
 
 /** Hands a call of pi on to concrete targets. */

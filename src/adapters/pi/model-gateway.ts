@@ -48,13 +48,23 @@ function factsOf(catalog: Catalog, target: Target, model: Model<Api>): ModelFact
 	};
 }
 
+/** What is known of a target besides what the routes file says. */
+type Described = Omit<Candidate, "target" | "configRank">;
+
+function unknown(catalog: Catalog, { provider, modelId }: Target): Described {
+	const all = catalog.getAll();
+	const ids = all.filter((model) => model.provider === provider).map(({ id }) => id);
+	if (ids.length > 0) return { nearestModelIds: nearestNames(modelId, ids) };
+	return { nearestProviders: nearestNames(provider, new Set(all.map((model) => model.provider))) };
+}
+
 /** Makes the gateway. `catalog` is undefined until a session has begun. */
 export function createModelGateway(
 	catalog: () => Catalog | undefined,
 	ownProviders: ReadonlySet<string>,
 ): PiModelGateway {
 	const models = new Map<string, Model<Api> | undefined>();
-	const described = new Map<string, Pick<Candidate, "facts" | "nearestModelIds">>();
+	const described = new Map<string, Described>();
 
 	const model = (target: Target): Model<Api> | undefined => {
 		if (models.has(target.id)) return models.get(target.id);
@@ -63,21 +73,16 @@ export function createModelGateway(
 		models.set(target.id, found);
 		return found;
 	};
-	const describe = (target: Target): Pick<Candidate, "facts" | "nearestModelIds"> => {
+	const describe = (target: Target): Described => {
 		const current = catalog();
 		if (!current || ownProviders.has(target.provider)) return {};
 		const found = model(target);
 		if (found) return { facts: factsOf(current, target, found) };
-		const ids = current.getAll().filter((m) => m.provider === target.provider);
-		return {
-			nearestModelIds: nearestNames(
-				target.modelId,
-				ids.map((m) => m.id),
-			),
-		};
+		return unknown(current, target);
 	};
 	return {
 		model,
+		isReady: () => catalog() !== undefined,
 		describe(target, configRank) {
 			let known = described.get(target.id);
 			if (!known) {

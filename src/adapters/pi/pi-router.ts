@@ -1,55 +1,27 @@
-import type { ExtensionAPI, ModelRegistry } from "@earendil-works/pi-coding-agent";
-import type { ConfigRead, ConfigState } from "../../core/config/next-config.ts";
+import type { ModelRegistry } from "@earendil-works/pi-coding-agent";
+import type { ConfigState } from "../../core/config/next-config.ts";
 import { type RequestStories, tellStories } from "../../core/reports/request-story.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Target } from "../../core/route.ts";
-import type { ConfigHolder } from "../../engine/config-holder.ts";
 import type { Control } from "../../engine/control.ts";
 import { createControl } from "../../engine/create-control.ts";
-import type { Clock, TrialClaims } from "../../engine/ports.ts";
-import type { Recorder } from "../../engine/recorder.ts";
+import { within } from "../../engine/within.ts";
 import { advertise } from "./advertised.ts";
 import { bindSession } from "./bind-session.ts";
 import { type CredentialWatch, createCredentialWatch } from "./credential-watch.ts";
 import type { Door } from "./door.ts";
 import { createModelGateway, type PiModelGateway } from "./model-gateway.ts";
-import type { Notices } from "./notices.ts";
 import { findOtherRouter, otherRouterNotice } from "./other-router.ts";
 import { OWN_PROVIDERS } from "./own-ids.ts";
+import type { PiRouterInput } from "./pi-router-input.ts";
 import { createPlainProviderDoor } from "./plain-provider.ts";
-import { createStreamSimple, type StreamSimple } from "./provider.ts";
-import { createRequestReasons } from "./request-reasons.ts";
+import { createRouterStream, type RouterStream } from "./provider.ts";
+import { createRequestReasons, type RequestReasons } from "./request-reasons.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./sessions.ts";
-import { showConfigIssues } from "./show-config-issues.ts";
+import { showConfigProblems } from "./show-config-problems.ts";
 import { isStale } from "./stale.ts";
 import { unknownRoute } from "./unknown-route.ts";
 import { createVirtualModelDoor, hasVirtualModels } from "./virtual-models.ts";
-
-/** The saved side of the router. */
-export interface RouterStorage {
-	start(): Promise<void>;
-	stop(): Promise<void>;
-	hashPrompt(prompt: string): string;
-}
-
-/** What one start of the router in pi is made from. */
-export interface PiRouterInput {
-	readonly pi: ExtensionAPI;
-	readonly version: string;
-	readonly argv: readonly string[];
-	readonly clock: Clock;
-	readonly random: () => number;
-	readonly createId: () => string;
-	readonly config: ConfigHolder;
-	readonly configPath: string;
-	readonly watchConfig: (initial: ConfigRead, onChange: (read: ConfigRead) => void) => { close(): void };
-	readonly recorder: Recorder;
-	readonly storage: RouterStorage;
-	readonly claims: TrialClaims;
-	readonly notices: Notices;
-	/** True for a path in this package's own folder. */
-	readonly isOwnPath: (path: string) => Promise<boolean>;
-}
 
 /** A running router, for the surfaces. */
 export interface PiRouter {
@@ -58,12 +30,16 @@ export interface PiRouter {
 	listen(listener: RouterListener): void;
 }
 
+/** A disk that takes longer than this is not waited for: requests go on without what earlier runs knew. */
+const STORAGE_LIMIT_MS = 3_000;
+
 /** The router of one extension start: the doors into pi, the sessions, and what they share. */
 class RunningRouter implements PiRouter, SessionRouter {
 	readonly control: Control;
 	readonly #input: PiRouterInput;
 	readonly #sessions = processSessions();
 	readonly #gateway: PiModelGateway;
+	readonly #stream: RouterStream;
 	readonly #door: Door;
 	readonly #credentials: CredentialWatch;
 	readonly listeners: RouterListener[] = [];
@@ -71,12 +47,16 @@ class RunningRouter implements PiRouter, SessionRouter {
 	#registry: ModelRegistry | undefined;
 	#stories: RequestStories = [];
 	#watch: { close(): void } | undefined;
+	/** The state of earlier runs is there, or could not be read in time. */
+	#ready: Promise<void> | undefined;
 	#isRegistered = false;
 
 	constructor(input: PiRouterInput) {
 		this.#input = input;
 		this.#gateway = createModelGateway(() => this.#registry, OWN_PROVIDERS);
-		this.#door = this.#createDoor();
+		const reasons = createRequestReasons();
+		this.#stream = this.#createStream(reasons.reasonOf);
+		this.#door = this.#createDoor(reasons.remember);
 		this.control = createControl({
 			...input,
 			gateway: this.#gateway,
@@ -140,17 +120,17 @@ class RunningRouter implements PiRouter, SessionRouter {
 		}
 	}
 
-	#createDoor(): Door {
+	#createDoor(onReason: RequestReasons["remember"]): Door {
 		const { pi } = this.#input;
-		const reasons = createRequestReasons();
-		const streamSimple = this.#createStream(!hasVirtualModels(pi), reasons.reasonOf);
+		const { streamSimple } = this.#stream;
 		if (!hasVirtualModels(pi)) return createPlainProviderDoor(pi, streamSimple);
-		return createVirtualModelDoor({ pi, streamSimple, registry: () => this.#registry, onReason: reasons.remember });
+		return createVirtualModelDoor({ pi, streamSimple, registry: () => this.#registry, onReason });
 	}
 
-	#createStream(isOldPi: boolean, reasonOf: ReturnType<typeof createRequestReasons>["reasonOf"]): StreamSimple {
-		const { clock, random, recorder, claims, storage, config, createId, notices } = this.#input;
-		return createStreamSimple({
+	#createStream(reasonOf: RequestReasons["reasonOf"]): RouterStream {
+		const { pi, clock, random, recorder, claims, storage, config, createId, notices } = this.#input;
+		const isOldPi = !hasVirtualModels(pi);
+		return createRouterStream({
 			clock,
 			random,
 			recorder,
@@ -160,7 +140,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			gateway: this.#gateway,
 			targetsOfProvider: (provider) => this.#targetsOf(provider),
 			// A shared runtime may still send requests here after our own sessions are gone; nothing is started for them again.
-			ready: () => (this.#open.size > 0 ? storage.start() : Promise.resolve()),
+			ready: () => (this.#open.size > 0 && this.#ready) || Promise.resolve(),
 			route: (id) => config.state().config.routes.get(id),
 			unknownRoute: (id) => unknownRoute(id, [...config.state().config.routes.keys()]),
 			registry: () => this.#registry,
@@ -246,15 +226,19 @@ class RunningRouter implements PiRouter, SessionRouter {
 			hasModel: (provider, modelId) => registry.find(provider, modelId) !== undefined,
 			hasProvider: (provider) => registry.getProvider(provider) !== undefined,
 		});
-		showConfigIssues(notices, state.issues);
+		this.#showProblems(state);
 		this.#advertise();
 		this.#watch ??= watchConfig(config.lastRead(), (read) => this.#follow(config.accept(read)));
-		void storage.start().then(() => {
-			const { config: now, issues } = config.state();
-			const data = { path: this.#input.configPath, routes: now.routes.size, problems: issues.length };
-			recorder.record({ type: "config.loaded", atMs: clock.now(), data });
-			if (this.#open.size > 0) this.#advertise();
-		});
+		this.#ready ??= within(clock, STORAGE_LIMIT_MS, storage.start(), undefined);
+		this.#ready
+			.then(() => {
+				const { config: now, issues } = config.state();
+				const data = { path: this.#input.configPath, routes: now.routes.size, problems: issues.length };
+				recorder.record({ type: "config.loaded", atMs: clock.now(), data });
+				if (this.#open.size > 0) this.#advertise();
+				return this.#stream.preload();
+			})
+			.catch(notices.bug);
 	}
 
 	async #onClose(handle: SessionHandle): Promise<void> {
@@ -265,9 +249,10 @@ class RunningRouter implements PiRouter, SessionRouter {
 	async #end(): Promise<void> {
 		this.#watch?.close();
 		this.#watch = undefined;
-		this.#input.notices.attach(undefined);
 		for (const router of this.#sessions.routers()) router.takeOver();
-		await this.#input.storage.stop();
+		const { clock, storage, notices } = this.#input;
+		await within(clock, STORAGE_LIMIT_MS, storage.stop(), undefined);
+		notices.attach(undefined);
 	}
 
 	async #reload(): Promise<ConfigState> {
@@ -285,7 +270,12 @@ class RunningRouter implements PiRouter, SessionRouter {
 		recorder.record({ type: "config.loaded", atMs: clock.now(), data });
 		this.#gateway.refresh(this.#targets());
 		this.#advertise();
-		showConfigIssues(this.#input.notices, state.issues);
+		this.#showProblems(state);
+	}
+
+	#showProblems({ issues }: ConfigState): void {
+		const tone = issues.some(({ severity }) => severity === "error") ? "error" : "warning";
+		showConfigProblems(this.#input.notices, this.control.config().problems, tone);
 	}
 }
 

@@ -10,18 +10,23 @@ export type StreamSimple = (
 	options?: SimpleStreamOptions,
 ) => AnswerStream;
 
-/**
- * Makes the one stream function behind both doors. It returns at once and never throws. What carries a request out is
- * loaded with the first one, so that pi's start does not wait for it.
- */
-export function createStreamSimple(deps: ServeDeps): StreamSimple {
+/** The one stream function behind both doors. */
+export interface RouterStream {
+	/** Returns at once and never throws. */
+	readonly streamSimple: StreamSimple;
+	/** Loads what carries requests out; after an update of the package its files may be gone. Rejects for a bug. */
+	preload(): Promise<void>;
+}
+
+/** Makes the stream. What carries a request out is loaded apart, so that pi's start does not wait for it. */
+export function createRouterStream(deps: ServeDeps): RouterStream {
 	let loading: Promise<ServeRequest> | undefined;
 	const load = (): Promise<ServeRequest> => {
 		loading ??= import("./serve-request.ts").then(({ createServeRequest }) => createServeRequest(deps));
 		return loading;
 	};
 	const serve = async (request: PiRequest): Promise<void> => (await load())(request);
-	return (model, context, options = {}) => {
+	const streamSimple: StreamSimple = (model, context, options = {}) => {
 		const answer = createAnswer();
 		serve({ answer, model, context, options }).catch((error: unknown) => {
 			deps.onBug(error);
@@ -30,4 +35,6 @@ export function createStreamSimple(deps: ServeDeps): StreamSimple {
 		});
 		return answer.stream;
 	};
+	const preload = async (): Promise<void> => void (await load());
+	return { streamSimple, preload };
 }

@@ -2,7 +2,7 @@ import type { Candidate, Ranked } from "../decision.ts";
 import type { DecideInput, Plan } from "./stage.ts";
 
 /** One thing to order by. A smaller key comes first; equal keys leave it to the next criterion. */
-export interface Criterion {
+interface Criterion {
 	readonly name: string;
 	readonly keyOf: (candidate: Candidate, input: DecideInput) => number;
 	/** Why this key moved the candidate, when it did. */
@@ -13,7 +13,7 @@ const fitsWindow = ({ facts }: Candidate, { request }: DecideInput): boolean =>
 	!facts || facts.contextWindowTokens <= 0 || request.estimatedTokens <= facts.contextWindowTokens;
 
 /** Strongest first. */
-export const CRITERIA: readonly Criterion[] = [
+const CRITERIA: readonly Criterion[] = [
 	{
 		name: "broken-answer",
 		keyOf: ({ target }, { request }) => (request.failedTargetId === target.id ? 1 : 0),

@@ -25,7 +25,11 @@ export function whyResting({ target }: Candidate, { state: router, nowMs: now }:
 			const who = state.scope === "target" ? target.label : state.key;
 			const { untilMs, kind } = state.cooldown;
 			const left = formatDuration(untilMs - now);
-			return { code: "cooling", detail: `${who} is ${FAILURE_RULES[kind].phrase}; ${left} left`, recoversAtMs: untilMs };
+			return {
+				code: "cooling",
+				detail: `${who} is ${FAILURE_RULES[kind].phrase}; ${left} left`,
+				recoversAtMs: untilMs,
+			};
 		}
 		case "circuit-open":
 			return {

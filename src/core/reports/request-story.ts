@@ -18,7 +18,11 @@ export type RequestStories = readonly RequestStory[];
 /** Requests kept for `explain`. */
 const MAX_STORIES = 50;
 
-function change(stories: RequestStories, requestId: string, next: (story: RequestStory) => RequestStory): RequestStories {
+function change(
+	stories: RequestStories,
+	requestId: string,
+	next: (story: RequestStory) => RequestStory,
+): RequestStories {
 	const at = stories.findLastIndex((story) => story.requestId === requestId);
 	const story = stories[at];
 	return story ? stories.with(at, next(story)) : stories;

@@ -2,7 +2,7 @@ import type { ThinkingLevel } from "../model.ts";
 import type { Timeouts } from "../route.ts";
 
 /** Defaults of one attempt. Healthy first tokens of large reasoning models reach 94 s at the 99th percentile. */
-export const DEFAULT_TIMEOUTS: Timeouts = { firstEventMs: 60_000, firstOutputMs: 120_000, idleMs: 120_000 };
+const DEFAULT_TIMEOUTS: Timeouts = { firstEventMs: 60_000, firstOutputMs: 120_000, idleMs: 120_000 };
 
 /** One more second for the first output per this many tokens sent. */
 const TOKENS_PER_EXTRA_SECOND = 4_000;

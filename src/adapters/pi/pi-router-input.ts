@@ -1,0 +1,32 @@
+import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
+import type { ConfigRead } from "../../core/config/next-config.ts";
+import type { ConfigHolder } from "../../engine/config-holder.ts";
+import type { Clock, TrialClaims } from "../../engine/ports.ts";
+import type { Recorder } from "../../engine/recorder.ts";
+import type { Notices } from "./notices.ts";
+
+/** The saved side of the router. */
+export interface RouterStorage {
+	start(): Promise<void>;
+	stop(): Promise<void>;
+	hashPrompt(prompt: string): string;
+}
+
+/** What one start of the router in pi is made from. */
+export interface PiRouterInput {
+	readonly pi: ExtensionAPI;
+	readonly version: string;
+	readonly argv: readonly string[];
+	readonly clock: Clock;
+	readonly random: () => number;
+	readonly createId: () => string;
+	readonly config: ConfigHolder;
+	readonly configPath: string;
+	readonly watchConfig: (initial: ConfigRead, onChange: (read: ConfigRead) => void) => { close(): void };
+	readonly recorder: Recorder;
+	readonly storage: RouterStorage;
+	readonly claims: TrialClaims;
+	readonly notices: Notices;
+	/** True for a path in this package's own folder. */
+	readonly isOwnPath: (path: string) => Promise<boolean>;
+}

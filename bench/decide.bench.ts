@@ -2,8 +2,8 @@
 
 import type { Message } from "@earendil-works/pi-ai";
 import { Bench } from "tinybench";
-import { createModelGateway } from "../src/adapters/pi/model-gateway.ts";
-import { estimateTokens, hasImages, inferReason, newestUserMessage } from "../src/adapters/pi/request-facts.ts";
+import { createModelGateway } from "../src/adapters/pi/call/model-gateway.ts";
+import { estimateTokens, hasImages, inferReason, newestUserMessage } from "../src/adapters/pi/call/request-facts.ts";
 import { defaultConfig } from "../src/core/config/defaults.ts";
 import { decide } from "../src/core/decide/decide.ts";
 import { probeRequest } from "../src/core/decide/probe-request.ts";

@@ -1,6 +1,6 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
 import type { ExtensionAPI, ModelRegistry, ProviderConfig } from "@earendil-works/pi-coding-agent";
-import type { StreamSimple } from "../../src/adapters/pi/provider.ts";
+import type { StreamSimple } from "../../src/adapters/pi/call/provider.ts";
 import activate from "../../src/extension.ts";
 import { type AgentHome, createAgentHome } from "../../test/support/pi/agent-home.ts";
 import { enterEnvironment } from "../../test/support/pi/process-environment.ts";

@@ -1,14 +1,14 @@
 import { homedir } from "node:os";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { readConfigFile, watchConfigFile } from "../adapters/node/config-file.ts";
-import { createEventLog } from "../adapters/node/event-log.ts";
+import { createEventLog } from "../adapters/node/log/event-log.ts";
 import { createOwnPathTest } from "../adapters/node/own-package.ts";
 import { resolvePaths } from "../adapters/node/paths.ts";
 import { createStorage } from "../adapters/node/storage.ts";
 import { createClock, createId, createWriterId, randomFraction } from "../adapters/node/system.ts";
 import { createTrialClaims } from "../adapters/node/trial-claims.ts";
-import { createNotices } from "../adapters/pi/notices.ts";
 import { createPiRouter } from "../adapters/pi/pi-router.ts";
+import { createNotices } from "../adapters/pi/session/notices.ts";
 import { defaultConfig } from "../core/config/defaults.ts";
 import { createConfigHolder } from "../engine/config-holder.ts";
 import { createRecorder } from "../engine/recorder.ts";

@@ -1,7 +1,7 @@
 import type { ExtensionAPI, ExtensionCommandContext } from "@earendil-works/pi-coding-agent";
-import { ROUTER_PROVIDER } from "../adapters/pi/own-ids.ts";
+import { ROUTER_PROVIDER } from "../adapters/pi/doors/own-ids.ts";
 import type { PiRouter } from "../adapters/pi/pi-router.ts";
-import type { SessionHandle } from "../adapters/pi/sessions.ts";
+import type { SessionHandle } from "../adapters/pi/session/sessions.ts";
 import type { Tier } from "../core/request.ts";
 import { accountOf } from "../core/route.ts";
 import type { FailoverNotice } from "../engine/failover.ts";

@@ -11,11 +11,11 @@ import {
 	consequencesOfUndecidedTrial,
 	isOffline,
 } from "../core/resilience/consequences.ts";
-import { type AttemptResult, attempt, type DoneEvent } from "./attempt.ts";
-import type { AnswerSink } from "./hold-until-output.ts";
+import { type AttemptResult, attempt, type DoneEvent } from "./attempt/attempt.ts";
+import type { AnswerSink } from "./attempt/hold-until-output.ts";
+import { resultData, targetRef } from "./attempt/result-data.ts";
 import type { AnswerMessage, CallerRequest, Clock, TrialClaims } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
-import { resultData, targetRef } from "./result-data.ts";
 
 /** One failed try, kept for the final message. */
 export interface FailedAttempt {

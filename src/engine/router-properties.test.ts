@@ -5,7 +5,7 @@ import { someCandidates } from "../../test/support/engine-builders.ts";
 import type { Step } from "../../test/support/scripted-caller.ts";
 import * as steps from "../../test/support/scripted-caller.ts";
 import { evolve, initialState } from "../core/state.ts";
-import { isOutput } from "./hold-until-output.ts";
+import { isOutput } from "./attempt/hold-until-output.ts";
 
 const TARGETS = ["acme/a", "acme/b", "other/c", "third/d@acme"] as const;
 const candidates = someCandidates(

@@ -4,11 +4,11 @@ import type { Candidate, Decision } from "../core/decision.ts";
 import type { FinalData, RequestRef } from "../core/events.ts";
 import type { RouteRequest } from "../core/request.ts";
 import type { Route } from "../core/route.ts";
+import type { AnswerSink } from "./attempt/hold-until-output.ts";
+import { targetRef } from "./attempt/result-data.ts";
 import { type FailoverInput, type FailoverResult, failover } from "./failover.ts";
-import type { AnswerSink } from "./hold-until-output.ts";
 import type { CallerRequest, Clock } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
-import { targetRef } from "./result-data.ts";
 
 /** What every request of a router shares. */
 export interface RouterDeps

@@ -1,7 +1,7 @@
 // A process that appends records to a log until it has written `count` of them or is killed. It tells its parent,
 // over IPC, up to which number everything has been handed to the operating system.
 
-import { createEventLog } from "../../src/adapters/node/event-log.ts";
+import { createEventLog } from "../../src/adapters/node/log/event-log.ts";
 import { createClock } from "../../src/adapters/node/system.ts";
 import type { RouterEvent } from "../../src/core/events.ts";
 

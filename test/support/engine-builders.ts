@@ -2,7 +2,7 @@ import type { Candidate } from "../../src/core/decision.ts";
 import type { ModelFacts } from "../../src/core/model.ts";
 import type { RouteRequest } from "../../src/core/request.ts";
 import { type Route, type Target, targetId } from "../../src/core/route.ts";
-import type { AnswerSink } from "../../src/engine/hold-until-output.ts";
+import type { AnswerSink } from "../../src/engine/attempt/hold-until-output.ts";
 import type { StreamEvent } from "../../src/engine/ports.ts";
 
 /** A target named `provider/modelId`; what is not given is filled in. */

@@ -1,6 +1,6 @@
 // A process that starts everything which waits for others, and then has nothing to do: it must end by itself.
-import { createEventLog } from "../../src/adapters/node/event-log.ts";
-import { createEventTail } from "../../src/adapters/node/event-tail.ts";
+import { createEventLog } from "../../src/adapters/node/log/event-log.ts";
+import { createEventTail } from "../../src/adapters/node/log/event-tail.ts";
 import { createClock } from "../../src/adapters/node/system.ts";
 import { createTrialClaims } from "../../src/adapters/node/trial-claims.ts";
 import { anEvent } from "./an-event.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { decodeEvent } from "../../src/core/event-codec.ts";
 import type { RouterEvent } from "../../src/core/events.ts";
+import { decodeEvent } from "../../src/core/log/event-codec.ts";
 
 /** The lines of a log, without their newlines; none if there is no file. An unfinished last line is one of them. */
 export async function logLines(path: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { access, chmod, type FileHandle, link, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { decodeEvent } from "../../core/event-codec.ts";
+import { decodeEvent } from "../../core/log/event-codec.ts";
 import {
 	type LegacyLatency,
 	type LegacyRating,
@@ -8,7 +8,7 @@ import {
 	parseLegacyLatency,
 	parseLegacyRatings,
 	parseLegacyStats,
-} from "../../core/legacy-snapshots.ts";
+} from "../../core/log/legacy-snapshots.ts";
 import { withFileLock } from "./files/file-lock.ts";
 import { errorCode, explainFsError, type Problem } from "./files/problem.ts";
 import { readLines } from "./files/read-lines.ts";

@@ -1,12 +1,12 @@
-import { isLogPosition } from "../../core/log-position.ts";
+import { isLogPosition } from "../../core/log/log-position.ts";
+import { fromSnapshot, toSnapshot } from "../../core/log/state-snapshot.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
-import { fromSnapshot, toSnapshot } from "../../core/state-snapshot.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { Recorder } from "../../engine/recorder.ts";
-import { createEventTail, type EventTail } from "./event-tail.ts";
 import type { OnProblem } from "./files/problem.ts";
 import { loadInstallationKey } from "./installation-key.ts";
 import { findLegacyFiles } from "./legacy-files.ts";
+import { createEventTail, type EventTail } from "./log/event-tail.ts";
 import { checkLogDir, type RouterPaths } from "./paths.ts";
 import { readJsonFile, writeJsonFile } from "./state-file.ts";
 import { createPromptHasher } from "./system.ts";

@@ -3,7 +3,7 @@ import type { ConfigRead } from "../../core/config/next-config.ts";
 import type { ConfigHolder } from "../../engine/config-holder.ts";
 import type { Clock, TrialClaims } from "../../engine/ports.ts";
 import type { Recorder } from "../../engine/recorder.ts";
-import type { Notices } from "./notices.ts";
+import type { Notices } from "./session/notices.ts";
 
 /** The saved side of the router. */
 export interface RouterStorage {

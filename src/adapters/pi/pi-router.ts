@@ -6,22 +6,22 @@ import type { Target } from "../../core/route.ts";
 import type { Control } from "../../engine/control.ts";
 import { createControl } from "../../engine/create-control.ts";
 import { within } from "../../engine/within.ts";
-import { advertise } from "./advertised.ts";
-import { bindSession } from "./bind-session.ts";
-import { type CredentialWatch, createCredentialWatch } from "./credential-watch.ts";
-import type { Door } from "./door.ts";
-import { createModelGateway, type PiModelGateway } from "./model-gateway.ts";
-import { findOtherRouter, otherRouterNotice } from "./other-router.ts";
-import { OWN_PROVIDERS } from "./own-ids.ts";
+import { createModelGateway, type PiModelGateway } from "./call/model-gateway.ts";
+import { createRouterStream, type RouterStream } from "./call/provider.ts";
+import { advertise } from "./doors/advertised.ts";
+import type { Door } from "./doors/door.ts";
+import { findOtherRouter, otherRouterNotice } from "./doors/other-router.ts";
+import { OWN_PROVIDERS } from "./doors/own-ids.ts";
+import { createPlainProviderDoor } from "./doors/plain-provider.ts";
+import { createRequestReasons, type RequestReasons } from "./doors/request-reasons.ts";
+import { unknownRoute } from "./doors/unknown-route.ts";
+import { createVirtualModelDoor, hasVirtualModels } from "./doors/virtual-models.ts";
 import type { PiRouterInput } from "./pi-router-input.ts";
-import { createPlainProviderDoor } from "./plain-provider.ts";
-import { createRouterStream, type RouterStream } from "./provider.ts";
-import { createRequestReasons, type RequestReasons } from "./request-reasons.ts";
-import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./sessions.ts";
-import { showConfigProblems } from "./show-config-problems.ts";
-import { isStale } from "./stale.ts";
-import { unknownRoute } from "./unknown-route.ts";
-import { createVirtualModelDoor, hasVirtualModels } from "./virtual-models.ts";
+import { bindSession } from "./session/bind-session.ts";
+import { type CredentialWatch, createCredentialWatch } from "./session/credential-watch.ts";
+import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
+import { showConfigProblems } from "./session/show-config-problems.ts";
+import { isStale } from "./session/stale.ts";
 
 /** A running router, for the surfaces. */
 export interface PiRouter {

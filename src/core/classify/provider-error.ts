@@ -1,5 +1,5 @@
 import type { Failure, FailureKind, FailureScope } from "../failure.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../text/redact.ts";
 import type { FailureEvidence } from "./evidence.ts";
 import { type ErrorFacts, readErrorFacts } from "./facts/error-facts.ts";
 import { type RejectedWindow, rejectedWindows } from "./facts/rejected-windows.ts";

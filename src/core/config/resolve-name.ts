@@ -1,5 +1,5 @@
-import { nearestNames } from "../nearest.ts";
 import type { Route } from "../route.ts";
+import { nearestNames } from "../text/nearest.ts";
 import { type Config, ROUTER_PREFIX } from "./config.ts";
 
 /** A concrete model, or a route, that a name stands for. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { aRequest, aRoute, type CandidateParts, someCandidates } from "../../../test/support/engine-builders.ts";
 import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
 import { rests, stateAfter } from "../../../test/support/router-facts.ts";
-import { encodeEvent } from "../event-codec.ts";
 import type { DecisionData } from "../events.ts";
+import { encodeEvent } from "../log/event-codec.ts";
 import { decide } from "./decide.ts";
 import { decisionData } from "./decision-record.ts";
 

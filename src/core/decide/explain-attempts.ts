@@ -1,9 +1,9 @@
 import type { FailureRecord, FinalData, ResultData, UsageRecord } from "../events.ts";
 import { FAILURE_RULES } from "../failure.ts";
-import { formatClock, formatTokens } from "../format.ts";
-import { formatLatency } from "../format-latency.ts";
-import { formatUsd } from "../format-usd.ts";
 import type { RequestStory } from "../reports/request-story.ts";
+import { formatClock, formatTokens } from "../text/format.ts";
+import { formatLatency } from "../text/format-latency.ts";
+import { formatUsd } from "../text/format-usd.ts";
 
 /** One sentence about a request. `quote` is what the provider said itself, redacted, or which deadline passed. */
 export interface ExplanationPoint {

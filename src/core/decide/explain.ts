@@ -1,11 +1,11 @@
 import { tierOf } from "../classify/tier.ts";
 import type { Fallback } from "../decision.ts";
 import type { CandidateRecord, DecisionData } from "../events.ts";
-import { formatClock, formatDuration, formatTokens } from "../format.ts";
-import { formatLatency } from "../format-latency.ts";
-import { loginHelp } from "../login-help.ts";
 import type { RequestStory } from "../reports/request-story.ts";
 import type { RequestReason } from "../request.ts";
+import { formatClock, formatDuration, formatTokens } from "../text/format.ts";
+import { formatLatency } from "../text/format-latency.ts";
+import { loginHelp } from "../wording/login-help.ts";
 import { attemptPoint, type ExplainOptions, type ExplanationPoint, outcomePoint } from "./explain-attempts.ts";
 
 /** Sentences that belong together. */

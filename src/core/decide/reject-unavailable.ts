@@ -1,8 +1,8 @@
 import type { Candidate } from "../decision.ts";
 import { FAILURE_RULES } from "../failure.ts";
-import { formatDuration } from "../format.ts";
 import { availability } from "../resilience/availability.ts";
 import { accountOf } from "../route.ts";
+import { formatDuration } from "../text/format.ts";
 import { rejectWhen, type Verdict } from "./reject.ts";
 import type { DecideInput, Snapshot } from "./stage.ts";
 

@@ -1,4 +1,4 @@
-import { formatTokens } from "../format.ts";
+import { formatTokens } from "../text/format.ts";
 import { rejectWhen } from "./reject.ts";
 import { whyUnknown } from "./why-unknown.ts";
 

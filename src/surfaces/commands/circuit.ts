@@ -1,10 +1,10 @@
-import { formatDuration } from "../../core/format.ts";
 import {
 	CIRCUIT_FAILURES,
 	CIRCUIT_OPEN_MS,
 	CIRCUIT_TRIAL_MS,
 	CIRCUIT_WINDOW_MS,
 } from "../../core/resilience/circuit-breaker.ts";
+import { formatDuration } from "../../core/text/format.ts";
 import type { CircuitReport } from "../../engine/control.ts";
 import { line, type Role, styled } from "../views/line.ts";
 import { type Cell, paragraph, table } from "../views/table.ts";

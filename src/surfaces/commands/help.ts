@@ -1,4 +1,4 @@
-import { nearestNames } from "../../core/nearest.ts";
+import { nearestNames } from "../../core/text/nearest.ts";
 import { line, styled } from "../views/line.ts";
 import { paragraph, table } from "../views/table.ts";
 import type { Command, CommandContext, View } from "./command.ts";

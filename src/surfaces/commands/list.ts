@@ -1,4 +1,4 @@
-import { formatLatency } from "../../core/format-latency.ts";
+import { formatLatency } from "../../core/text/format-latency.ts";
 import type { RouteReport, TargetReport } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
 import { type Cell, paragraph, table } from "../views/table.ts";

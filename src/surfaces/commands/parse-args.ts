@@ -1,4 +1,4 @@
-import { nearestNames } from "../../core/nearest.ts";
+import { nearestNames } from "../../core/text/nearest.ts";
 
 /** An option of a command. */
 export interface OptionSpec {

@@ -1,8 +1,8 @@
-import { formatTokens } from "../../core/format.ts";
-import { formatLatency } from "../../core/format-latency.ts";
-import { formatUsd } from "../../core/format-usd.ts";
 import type { ModelFacts, Price } from "../../core/model.ts";
 import type { Route } from "../../core/route.ts";
+import { formatTokens } from "../../core/text/format.ts";
+import { formatLatency } from "../../core/text/format-latency.ts";
+import { formatUsd } from "../../core/text/format-usd.ts";
 import type { RouteReport, TargetReport } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
 import { fields, paragraph } from "../views/table.ts";

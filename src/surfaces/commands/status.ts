@@ -1,6 +1,6 @@
 import { outcomePhrase } from "../../core/decide/explain-attempts.ts";
-import { formatClock, formatDuration } from "../../core/format.ts";
 import type { RequestStory } from "../../core/reports/request-story.ts";
+import { formatClock, formatDuration } from "../../core/text/format.ts";
 import type { RouteReport } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
 import { type Cell, fields, paragraph } from "../views/table.ts";

@@ -1,4 +1,4 @@
-import { loginHelp } from "../../core/login-help.ts";
+import { loginHelp } from "../../core/wording/login-help.ts";
 import type { NameReport } from "../../engine/control.ts";
 import { line, styled } from "../views/line.ts";
 import { paragraph } from "../views/table.ts";

@@ -1,6 +1,6 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
-import { isRecord } from "../../core/event-shapes.ts";
 import { FAILURE_KINDS, type FailureKind } from "../../core/failure.ts";
+import { isRecord } from "../../core/log/event-shapes.ts";
 import { cutLine } from "../views/cut-line.ts";
 import { type FailoverEntry, failoverLine } from "../views/failover-line.ts";
 import { type ThemeColors, themedText } from "../views/line.ts";

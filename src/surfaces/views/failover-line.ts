@@ -1,5 +1,5 @@
 import { FAILURE_RULES, type FailureKind } from "../../core/failure.ts";
-import { formatClock } from "../../core/format.ts";
+import { formatClock } from "../../core/text/format.ts";
 import { type Line, line, styled } from "./line.ts";
 
 /** One failover, as it is kept in the session. */

@@ -1,9 +1,9 @@
 import { FAILURE_RULES } from "../../core/failure.ts";
-import { remedy } from "../../core/final-message.ts";
-import { formatDuration } from "../../core/format.ts";
-import { loginHelp } from "../../core/login-help.ts";
 import type { Availability } from "../../core/resilience/availability.ts";
 import { accountOf } from "../../core/route.ts";
+import { formatDuration } from "../../core/text/format.ts";
+import { remedy } from "../../core/wording/final-message.ts";
+import { loginHelp } from "../../core/wording/login-help.ts";
 import type { TargetReport } from "../../engine/control.ts";
 import type { Role } from "./line.ts";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { AgentSessionEvent, ExtensionAPI, ExtensionFactory } from "@earendil-works/pi-coding-agent";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { encodeEvent } from "../../../src/core/event-codec.ts";
 import type { RouterEvent } from "../../../src/core/events.ts";
+import { encodeEvent } from "../../../src/core/log/event-codec.ts";
 import activate from "../../../src/extension.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import {

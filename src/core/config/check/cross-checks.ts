@@ -1,5 +1,5 @@
-import { nearestNames } from "../../nearest.ts";
 import { targetId } from "../../route.ts";
+import { nearestNames } from "../../text/nearest.ts";
 import { ROUTER_PREFIX } from "../config.ts";
 import type { RoutesFile } from "../schema.ts";
 import type { WrongEntry } from "./finding.ts";

@@ -1,4 +1,4 @@
-import { nearestNames } from "../../nearest.ts";
+import { nearestNames } from "../../text/nearest.ts";
 import { ConditionSchema, ConstraintSchema, FeedbackSchema, PolicyRuleSchema } from "../rule-schema.ts";
 import { RouteSchema, RoutesFileSchema, TargetSchema } from "../schema.ts";
 import { childSchema, isObject, resolve, type SchemaNode } from "./introspect.ts";

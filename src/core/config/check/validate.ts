@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { nearestNames } from "../../nearest.ts";
+import { nearestNames } from "../../text/nearest.ts";
 import { type RoutesFile, RoutesFileSchema } from "../schema.ts";
 import { findRepeatedTargets, findUnknownRoutes } from "./cross-checks.ts";
 import { expectedAt, type Finding, type WrongEntry } from "./finding.ts";

@@ -1,0 +1,157 @@
+import type {
+	AttemptData,
+	CandidateRecord,
+	CircuitChangedData,
+	ConfigLoadedData,
+	CooldownClearedData,
+	CooldownSetData,
+	DecisionData,
+	FailureRecord,
+	FinalData,
+	ResultData,
+	RouterEventType,
+	TargetRef,
+	UsageRecord,
+} from "../events.ts";
+import { FAILURE_KINDS } from "../failure.ts";
+
+type Check = (value: unknown) => boolean;
+/** Naming every field of `T` is what makes a new field in events.ts fail here until it has a check. */
+type Fields<T> = { readonly [K in keyof T]-?: Check };
+
+const isText: Check = (value) => typeof value === "string";
+const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
+const isFlag: Check = (value) => typeof value === "boolean";
+const isMoment: Check = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value));
+
+const optional =
+	(check: Check): Check =>
+	(value) =>
+		value === undefined || check(value);
+const oneOf =
+	(values: readonly string[]): Check =>
+	(value) =>
+		typeof value === "string" && values.includes(value);
+const listOf =
+	(check: Check): Check =>
+	(value) =>
+		Array.isArray(value) && value.every(check);
+const mapOf =
+	(check: Check): Check =>
+	(value) =>
+		isRecord(value) && Object.values(value).every(check);
+const shape = <T>(fields: Fields<T>): Check => {
+	const entries = Object.entries<Check>(fields);
+	return (value) => isRecord(value) && entries.every(([name, check]) => check(value[name]));
+};
+
+/** True for a JSON object (not an array, not null). */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const targetRef: Fields<TargetRef> = { target: isText, provider: isText, modelId: isText, label: isText };
+const attempt: Fields<AttemptData> = { ...targetRef, index: isNumber };
+const isCooldownScope = oneOf(["target", "family", "account"]);
+const isCircuitName = oneOf(["closed", "open", "half-open"]);
+
+const isUsage = shape<UsageRecord>({
+	input: isNumber,
+	output: isNumber,
+	cacheRead: isNumber,
+	cacheWrite: isNumber,
+	costUsd: optional(isNumber),
+	estimated: optional(isFlag),
+});
+
+const isFailure = shape<FailureRecord>({
+	kind: oneOf(FAILURE_KINDS),
+	scope: isText,
+	status: optional(isNumber),
+	code: optional(isText),
+	message: isText,
+	retryAt: optional(isMoment),
+	family: optional(isText),
+	source: isText,
+});
+
+const isCandidate = shape<CandidateRecord>({
+	...targetRef,
+	billing: isText,
+	configRank: isNumber,
+	finalRank: optional(isNumber),
+	status: isText,
+	stage: optional(isText),
+	code: optional(isText),
+	detail: optional(isText),
+	ttftMs: optional(isNumber),
+});
+
+const isFacts = shape<DecisionData["facts"]>({
+	intent: isText,
+	intentConfidence: isNumber,
+	shortcuts: listOf(isText),
+	estimatedTokens: isNumber,
+	hasImages: isFlag,
+	isFollowUp: isFlag,
+	isRepair: isFlag,
+	reason: isText,
+	promptHash: isText,
+	promptChars: isNumber,
+});
+
+/**
+ * What the data of each record type must look like before it may reach the fold. Words that only describe (tier,
+ * stage, rejection code, …) may be any text, so that a release which adds one stays readable; words that something
+ * looks up (failure kind, circuit state, outcome, cooldown scope) must be known.
+ */
+export const EVENT_SHAPES: { readonly [T in RouterEventType]: Check } = {
+	"routing.decision": shape<DecisionData>({
+		phase: isText,
+		tier: isText,
+		facts: isFacts,
+		order: listOf(isText),
+		candidates: listOf(isCandidate),
+		omitted: optional(mapOf(isNumber)),
+		rules: listOf(shape<DecisionData["rules"][number]>({ name: isText, matched: isFlag, why: isText })),
+		fallback: optional(isText),
+		decideUs: isNumber,
+	}),
+	"routing.attempt": shape<AttemptData>(attempt),
+	"routing.result": shape<ResultData>({
+		...attempt,
+		account: optional(isText),
+		outcome: oneOf(["success", "failed", "aborted"]),
+		committed: isFlag,
+		latencyMs: isNumber,
+		ttftMs: optional(isNumber),
+		usage: optional(isUsage),
+		failure: optional(isFailure),
+	}),
+	"routing.final": shape<FinalData>({
+		outcome: oneOf(["success", "exhausted", "terminal_error", "aborted"]),
+		target: optional(isText),
+		provider: optional(isText),
+		modelId: optional(isText),
+		attempts: isNumber,
+		latencyMs: isNumber,
+		failedOver: isFlag,
+	}),
+	"cooldown.set": shape<CooldownSetData>({
+		scope: isCooldownScope,
+		key: isText,
+		until: isMoment,
+		kind: oneOf(FAILURE_KINDS),
+		reason: isText,
+	}),
+	"cooldown.cleared": shape<CooldownClearedData>({ scope: isCooldownScope, key: isText, reason: isText }),
+	"circuit.changed": shape<CircuitChangedData>({
+		provider: isText,
+		from: isCircuitName,
+		to: isCircuitName,
+		failures: isNumber,
+		until: optional(isMoment),
+	}),
+	"config.loaded": shape<ConfigLoadedData>({ path: isText, routes: isNumber, problems: isNumber }),
+	"state.reset": isRecord,
+};

@@ -1,0 +1,49 @@
+import type { Candidate } from "../../core/decision.ts";
+import type { FailureRecord, ResultData, TargetRef } from "../../core/events.ts";
+import type { Failure } from "../../core/failure.ts";
+import { accountOf } from "../../core/route.ts";
+import type { AttemptResult } from "./attempt.ts";
+import { usageOf } from "./usage.ts";
+
+/** Who was asked, as the log says it. */
+export function targetRef({ target }: Candidate): TargetRef {
+	return { target: target.id, provider: target.provider, modelId: target.modelId, label: target.label };
+}
+
+function failureRecord(failure: Failure): FailureRecord {
+	const { kind, scope, status, code, message, retryAtMs, family, source } = failure;
+	return {
+		kind,
+		scope,
+		message,
+		source,
+		...(status === undefined ? {} : { status }),
+		...(code === undefined ? {} : { code }),
+		...(family === undefined ? {} : { family }),
+		...(retryAtMs === undefined ? {} : { retryAt: new Date(retryAtMs).toISOString() }),
+	};
+}
+
+/** The record of one finished attempt. `inputTokens` is used where the provider reported no usage. */
+export function resultData(
+	candidate: Candidate,
+	index: number,
+	result: AttemptResult,
+	inputTokens: number,
+): ResultData {
+	const message = result.kind === "completed" ? result.done.message : result.message;
+	const usage = usageOf(message, candidate, inputTokens);
+	const account = accountOf(candidate.target);
+	const { latencyMs, ttftMs } = result.timing;
+	return {
+		index,
+		...targetRef(candidate),
+		...(account === candidate.target.provider ? {} : { account }),
+		outcome: result.kind === "completed" ? "success" : result.kind,
+		committed: result.kind === "completed" || result.isCommitted,
+		latencyMs: Math.round(latencyMs),
+		...(ttftMs === undefined ? {} : { ttftMs: Math.round(ttftMs) }),
+		...(usage === undefined ? {} : { usage }),
+		...(result.kind === "failed" ? { failure: failureRecord(result.failure) } : {}),
+	};
+}

@@ -40,6 +40,8 @@ export interface RouterState {
 
 /** How long single failures are remembered. */
 export const FAILURE_MEMORY_MS = 2 * CIRCUIT_WINDOW_MS;
+/** Failures kept, so that a flood of them costs neither memory nor time; a circuit needs three. */
+const MAX_FAILURES = 500;
 /** Sessions kept; the longest unused is dropped. */
 const MAX_SESSIONS = 200;
 
@@ -135,7 +137,7 @@ function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): 
 	const recent = state.recentFailures.filter((f) => f.atMs > atMs - FAILURE_MEMORY_MS && !isRepeat(f));
 	return {
 		...state,
-		recentFailures: [...recent, counted],
+		recentFailures: [...recent.slice(1 - MAX_FAILURES), counted],
 		strikes:
 			rule.rest.kind === "strikes"
 				? withEntry(state.strikes, data.target, addStrike(state.strikes.get(data.target), atMs, requestId))

@@ -3,6 +3,7 @@ import { fromSnapshot, toSnapshot } from "../../core/log/state-snapshot.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { Recorder } from "../../engine/recorder.ts";
+import { loadFileLocks } from "./files/file-lock.ts";
 import type { OnProblem } from "./files/problem.ts";
 import { loadInstallationKey } from "./installation-key.ts";
 import { findLegacyFiles } from "./legacy-files.ts";
@@ -89,6 +90,7 @@ class FileStorage implements Storage {
 		const [key] = await Promise.all([loadInstallationKey(paths.keyFile, onProblem), this.#restore()]);
 		this.#hash = createPromptHasher(key);
 		this.#endCooldownsOfLastRun();
+		await loadFileLocks();
 	}
 
 	async #backUpLegacyFiles(): Promise<void> {

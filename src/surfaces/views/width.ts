@@ -1,13 +1,18 @@
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
-const NOTHING_TO_SEE = /^[\p{Control}\p{Mark}\p{Default_Ignorable_Code_Point}\p{Surrogate}]+$/v;
-const EMOJI = /^\p{RGI_Emoji}$/v;
-/** Characters that take two columns (Unicode East Asian Width W and F), and flags of countries. */
-const WIDE =
-	/^[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u4dbf\u4dc0-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18d08}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f1e6}-\u{1f1ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/v;
 
-/** Signs that belong to the character before them and still take a column of their own. */
-const SPACING = /[\p{Spacing_Mark}\u0e33\u0eb3\uff9e\uff9f]/gv;
+/** Patterns over all of Unicode. Making them takes ten milliseconds, so they wait for the first text that needs one. */
+function createPatterns() {
+	return {
+		nothingToSee: /^[\p{Control}\p{Mark}\p{Default_Ignorable_Code_Point}\p{Surrogate}]+$/v,
+		emoji: /^\p{RGI_Emoji}$/v,
+		/** Characters that take two columns (Unicode East Asian Width W and F), and flags of countries. */
+		wide: /^[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u4dbf\u4dc0-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18d08}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f1e6}-\u{1f1ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/v,
+		/** Signs that belong to the character before them and still take a column of their own. */
+		spacing: /[\p{Spacing_Mark}\u0e33\u0eb3\uff9e\uff9f]/gv,
+	};
+}
 
+let patterns: ReturnType<typeof createPatterns> | undefined;
 let segmenter: Intl.Segmenter | undefined;
 
 function graphemes(text: string): string[] {
@@ -16,9 +21,11 @@ function graphemes(text: string): string[] {
 }
 
 function graphemeWidth(grapheme: string): number {
-	if (NOTHING_TO_SEE.test(grapheme)) return grapheme.match(SPACING)?.length ?? 0;
-	const signs = grapheme.slice(1).match(SPACING)?.length ?? 0;
-	return (WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1) + signs;
+	patterns ??= createPatterns();
+	const { nothingToSee, emoji, wide, spacing } = patterns;
+	if (nothingToSee.test(grapheme)) return grapheme.match(spacing)?.length ?? 0;
+	const signs = grapheme.slice(1).match(spacing)?.length ?? 0;
+	return (wide.test(grapheme) || emoji.test(grapheme) ? 2 : 1) + signs;
 }
 
 /** Columns that a text takes in a terminal. Wide characters count two, combining and control characters none. */

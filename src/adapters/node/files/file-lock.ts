@@ -8,12 +8,19 @@ export type Locked<T> =
 	| { readonly kind: "failed"; readonly error: unknown };
 
 /**
+ * Loads the library behind the locks. Not at import time, since it hooks the process's exit; but before the first lock
+ * is needed, since an update of the package may have removed it by then.
+ */
+export function loadFileLocks(): Promise<typeof import("proper-lockfile")> {
+	return import("proper-lockfile");
+}
+
+/**
  * Runs the action while no other process of the user holds the lock of this path (a directory `<path>.lock`).
  * `waitMs` 0 does not wait at all. Nothing is thrown: what the action throws is the error of `failed`.
  */
 export async function withFileLock<T>(path: string, waitMs: number, action: () => Promise<T>): Promise<Locked<T>> {
-	// Loaded on first use: the library hooks the process's exit when it is imported.
-	const { lock } = await import("proper-lockfile");
+	const { lock } = await loadFileLocks();
 	const pauseMs = 25;
 	try {
 		const release = await lock(path, {

@@ -3,12 +3,12 @@ import { tierOf } from "../../../core/classify/tier.ts";
 import type { RequestReason, RouteRequest } from "../../../core/request.ts";
 import type { Route } from "../../../core/route.ts";
 import { type RoutedRequest, type RouterDeps, routeRequest } from "../../../engine/router.ts";
-import { warmUpClassifier } from "../warm-up-classifier.ts";
 import type { Answer } from "./answer-stream.ts";
 import { type CallRegistry, createCaller } from "./caller.ts";
 import type { PiModelGateway } from "./model-gateway.ts";
 import { estimateTokens, hasImages, inferReason, newestUserMessage } from "./request-facts.ts";
 import { problemEvent, terminalEvent, unroutedAbortEvent } from "./terminal-event.ts";
+import { warmUpClassifier } from "./warm-up-classifier.ts";
 
 /** One call of pi, and where its answer goes. */
 export interface PiRequest {

@@ -3,11 +3,18 @@ import type { Api, AssistantMessage, Message, Model, TranscriptContext } from "@
 const isForeign = (message: AssistantMessage, model: Model<Api>): boolean =>
 	message.provider !== model.provider || message.api !== model.api || message.model !== model.id;
 
-const hasThinking = (message: AssistantMessage): boolean => message.content.some((block) => block.type === "thinking");
+function hasThinking({ content }: AssistantMessage): boolean {
+	for (const block of content) if (block.type === "thinking") return true;
+	return false;
+}
 
 /** True for a message whose thinking another model wrote: it means nothing to this one. */
 function needsCopy(message: Message, model: Model<Api>): message is AssistantMessage {
 	return message.role === "assistant" && isForeign(message, model) && hasThinking(message);
+}
+
+function withoutThinking(message: AssistantMessage): AssistantMessage {
+	return { ...message, content: message.content.filter((block) => block.type !== "thinking") };
 }
 
 /**
@@ -15,11 +22,12 @@ function needsCopy(message: Message, model: Model<Api>): message is AssistantMes
  * visible text. Works on copies; the transcript itself is handed through where nothing has to change.
  */
 export function withoutForeignThinking(context: TranscriptContext, model: Model<Api>): TranscriptContext {
-	if (!context.messages.some((message) => needsCopy(message, model))) return context;
-	const messages = context.messages.map((message) =>
-		needsCopy(message, model)
-			? { ...message, content: message.content.filter((block) => block.type !== "thinking") }
-			: message,
-	);
-	return { ...context, messages };
+	let messages: Message[] | undefined;
+	for (let i = 0; i < context.messages.length; i++) {
+		const message = context.messages[i];
+		if (!message || !needsCopy(message, model)) continue;
+		messages ??= [...context.messages];
+		messages[i] = withoutThinking(message);
+	}
+	return messages ? { ...context, messages } : context;
 }

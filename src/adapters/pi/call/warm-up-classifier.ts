@@ -1,6 +1,6 @@
-import type { FailureEvidence } from "../../core/classify/evidence.ts";
-import { classifyFailure } from "../../core/classify/provider-error.ts";
-import type { Clock } from "../../engine/ports.ts";
+import type { FailureEvidence } from "../../../core/classify/evidence.ts";
+import { classifyFailure } from "../../../core/classify/provider-error.ts";
+import type { Clock } from "../../../engine/ports.ts";
 
 /** By then a request is on its way and nothing is to be done but wait; few failures arrive earlier. */
 const FIRST_AFTER_MS = 100;

@@ -214,7 +214,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 	}
 
 	#onOpen(handle: SessionHandle): void {
-		const { storage, notices, config, watchConfig, clock, recorder } = this.#input;
+		const { notices, config, watchConfig } = this.#input;
 		this.#open.add(handle.id);
 		this.#registry = handle.registry;
 		notices.attach(handle);
@@ -229,16 +229,24 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#showProblems(state);
 		this.#advertise();
 		this.#watch ??= watchConfig(config.lastRead(), (read) => this.#follow(config.accept(read)));
-		this.#ready ??= within(clock, STORAGE_LIMIT_MS, storage.start(), undefined);
-		this.#ready
-			.then(() => {
-				const { config: now, issues } = config.state();
-				const data = { path: this.#input.configPath, routes: now.routes.size, problems: issues.length };
-				recorder.record({ type: "config.loaded", atMs: clock.now(), data });
-				if (this.#open.size > 0) this.#advertise();
-				return this.#stream.preload();
-			})
-			.catch(notices.bug);
+		this.#ready ??= this.#load().catch(notices.bug);
+	}
+
+	/** Everything that a start of pi does not have to wait for. */
+	async #load(): Promise<void> {
+		const { clock, storage, config } = this.#input;
+		await within(clock, STORAGE_LIMIT_MS, storage.start(), undefined);
+		// A session may be over before its files were read; then nothing is written any more.
+		if (this.#open.size === 0) return;
+		this.#recordConfig(config.state());
+		this.#advertise();
+		await this.#stream.preload();
+	}
+
+	#recordConfig({ config, issues }: ConfigState): void {
+		const { recorder, clock, configPath } = this.#input;
+		const data = { path: configPath, routes: config.routes.size, problems: issues.length };
+		recorder.record({ type: "config.loaded", atMs: clock.now(), data });
 	}
 
 	async #onClose(handle: SessionHandle): Promise<void> {
@@ -251,6 +259,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#watch = undefined;
 		for (const router of this.#sessions.routers()) router.takeOver();
 		const { clock, storage, notices } = this.#input;
+		this.#ready = undefined;
 		await within(clock, STORAGE_LIMIT_MS, storage.stop(), undefined);
 		notices.attach(undefined);
 	}
@@ -265,9 +274,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 	}
 
 	#follow(state: ConfigState): void {
-		const { recorder, clock, configPath } = this.#input;
-		const data = { path: configPath, routes: state.config.routes.size, problems: state.issues.length };
-		recorder.record({ type: "config.loaded", atMs: clock.now(), data });
+		this.#recordConfig(state);
 		this.#gateway.refresh(this.#targets());
 		this.#advertise();
 		this.#showProblems(state);

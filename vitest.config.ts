@@ -16,7 +16,7 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-					exclude: ["test/scenarios/**"],
+					exclude: ["test/scenarios/**", "**/*.long.test.ts"],
 					testTimeout: 10_000,
 				},
 			},
@@ -25,10 +25,13 @@ export default defineConfig({
 				test: {
 					name: "scenarios",
 					include: ["test/scenarios/**/*.test.ts"],
+					exclude: ["**/*.long.test.ts"],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 				},
 			},
+			// Minutes long, so not part of `npm test`; each has a short form there.
+			{ extends: true, test: { name: "long", include: ["test/**/*.long.test.ts"], testTimeout: 60_000 } },
 		],
 		coverage: {
 			provider: "v8",

@@ -26,14 +26,24 @@ const TASKS = {
 	},
 	/** Formats, sorts imports and mends what can be mended safely. */
 	fix: { steps: (args) => ({ fix: [bin("biome"), "check", "--write", ...args] }) },
-	test: { needsPi: true, steps: (args) => ({ test: [bin("vitest"), "run", ...args] }) },
-	"test:coverage": { needsPi: true, steps: (args) => ({ test: [bin("vitest"), "run", "--coverage", ...args] }) },
+	test: { needsPi: true, steps: (args) => ({ test: [bin("vitest"), "run", ...SHORT_SUITES, ...args] }) },
+	/** The suites that take minutes; `test` has a short form of each. */
+	"test:long": {
+		needsPi: true,
+		steps: (args) => ({ test: [bin("vitest"), "run", "--project", "long", ...args] }),
+	},
+	"test:coverage": {
+		needsPi: true,
+		steps: (args) => ({ test: [bin("vitest"), "run", ...SHORT_SUITES, "--coverage", ...args] }),
+	},
 	/** One after the other, for they measure; names as arguments run those alone. */
 	bench: { steps: (names) => onlyNamed(names, benchmarks()) },
 	demo: { needsPi: true, steps: (args) => ({ demo: ["scripts/demo.ts", ...args] }) },
 	docs: { steps: (args) => ({ schema: ["scripts/schema.ts", ...args] }) },
 	bundle: { steps: (args) => ({ bundle: ["scripts/build.ts", ...args] }) },
 };
+
+const SHORT_SUITES = ["--project", "unit", "--project", "scenarios"];
 
 function bin(name) {
 	return join(binaries, name);

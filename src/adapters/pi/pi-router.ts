@@ -18,9 +18,9 @@ import { unknownRoute } from "./doors/unknown-route.ts";
 import { createVirtualModelDoor, hasVirtualModels } from "./doors/virtual-models.ts";
 import type { PiRouterInput } from "./pi-router-input.ts";
 import { bindSession } from "./session/bind-session.ts";
+import { createConfigNotices, type TellConfigProblems } from "./session/config-notices.ts";
 import { type CredentialWatch, createCredentialWatch } from "./session/credential-watch.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
-import { showConfigProblems } from "./session/show-config-problems.ts";
 import { isStale } from "./session/stale.ts";
 
 /** A running router, for the surfaces. */
@@ -42,6 +42,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 	readonly #stream: RouterStream;
 	readonly #door: Door;
 	readonly #credentials: CredentialWatch;
+	readonly #tellConfigProblems: TellConfigProblems;
 	readonly listeners: RouterListener[] = [];
 	readonly #open = new Set<string>();
 	#registry: ModelRegistry | undefined;
@@ -53,6 +54,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	constructor(input: PiRouterInput) {
 		this.#input = input;
+		this.#tellConfigProblems = createConfigNotices(input.notices);
 		this.#gateway = createModelGateway(() => this.#registry, OWN_PROVIDERS);
 		const reasons = createRequestReasons();
 		this.#stream = this.#createStream(reasons.reasonOf);
@@ -210,7 +212,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		const { pi, notices, isOwnPath } = this.#input;
 		const other = await findOtherRouter(pi.getCommands(), isOwnPath);
 		const isTaken = this.#isTaken();
-		if (other || isTaken) notices.show(otherRouterNotice(other, isTaken), "warning");
+		if (other || isTaken) notices.warn(otherRouterNotice(other, isTaken));
 	}
 
 	#onOpen(handle: SessionHandle): void {
@@ -282,7 +284,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	#showProblems({ issues }: ConfigState): void {
 		const tone = issues.some(({ severity }) => severity === "error") ? "error" : "warning";
-		showConfigProblems(this.#input.notices, this.control.config().problems, tone);
+		this.#tellConfigProblems(this.control.config().problems, tone);
 	}
 }
 

@@ -1,11 +1,13 @@
 import type { SessionHandle } from "./sessions.ts";
 import { isStale } from "./stale.ts";
 
-/** Texts for the user that do not belong to a command: problems and announcements. Each is shown once. */
+/** Texts for the user that do not belong to a command: problems and announcements. */
 export interface Notices {
-	/** Shows a text now, or as soon as a session is open. The same text is not shown twice. */
+	/** Shows a text now, or as soon as a session is open. */
 	show(text: string, tone: "info" | "warning" | "error"): void;
-	/** Shows a problem unless one with the same cause was shown already; `warnings` has them all. */
+	/** Shows a warning once and keeps it for `warnings`. */
+	warn(text: string): void;
+	/** Warns of a problem, unless one with the same cause was shown already; `warnings` has them all. */
 	problem(problem: { readonly code: string; readonly message: string }): void;
 	/** Shows a bug of ours, with what is needed to report it. */
 	bug(error: unknown): void;
@@ -31,7 +33,6 @@ export function createNotices(write: (text: string) => void): Notices {
 	let session: SessionHandle | undefined;
 	const waiting: { text: string; tone: "info" | "warning" | "error" }[] = [];
 	const warnings = new Set<string>();
-	const told = new Set<string>();
 
 	const tell = ({ ctx }: SessionHandle, text: string, tone: "info" | "warning" | "error"): void => {
 		try {
@@ -44,26 +45,27 @@ export function createNotices(write: (text: string) => void): Notices {
 		}
 	};
 	const show: Notices["show"] = (text, tone) => {
-		if (tone !== "info") warnings.add(text);
-		if (told.has(text)) return;
-		told.add(text);
 		if (session) tell(session, text, tone);
 		else waiting.push({ text, tone });
+	};
+	const keep = (text: string, tone: "warning" | "error"): void => {
+		if (!warnings.has(text)) show(text, tone);
+		warnings.add(text);
 	};
 	const causes = new Set<string>();
 	return {
 		show,
+		warn: (text) => keep(text, "warning"),
 		problem({ code, message }) {
 			const text = `auto-router: ${message}`;
 			const cause = causeOf(code, message);
-			warnings.add(text);
-			if (causes.has(cause)) return;
+			if (causes.has(cause)) warnings.add(text);
+			else keep(text, "warning");
 			causes.add(cause);
-			show(text, "warning");
 		},
 		bug(error) {
 			const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-			show(`auto-router: a bug, please report it: ${text}`, "error");
+			keep(`auto-router: a bug, please report it: ${text}`, "error");
 		},
 		warnings: () => [...warnings],
 		attach(next) {
@@ -72,7 +74,6 @@ export function createNotices(write: (text: string) => void): Notices {
 		},
 		clear() {
 			warnings.clear();
-			told.clear();
 			causes.clear();
 		},
 	};

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { createConfigNotices } from "./config-notices.ts";
+
+describe("createConfigNotices", () => {
+	const tellAll = (...states: string[][]): string[] => {
+		const told: string[] = [];
+		const tell = createConfigNotices({ show: (text) => told.push(text) });
+		for (const problems of states) tell(problems, "error");
+		return told;
+	};
+
+	it("shows the first problem in full and counts the others", () => {
+		expect(tellAll(["a is wrong", "b is wrong", "c is wrong"])).toEqual([
+			"auto-router: a is wrong\n2 more: /auto-router status shows them all",
+		]);
+	});
+
+	it("does not repeat itself while the file stays as it is", () => {
+		expect(tellAll(["a is wrong"], ["a is wrong"])).toHaveLength(1);
+	});
+
+	it("speaks again when the same mistake comes back after the file was right", () => {
+		expect(tellAll(["a is wrong"], [], ["a is wrong"])).toHaveLength(2);
+	});
+});

@@ -63,6 +63,9 @@ describe.each(PI_VERSIONS)("a target that cannot be used, in pi %s", (version) =
 		const [unknown] = decision?.candidates.filter(({ status }) => status === "rejected") ?? [];
 		expect(unknown).toMatchObject({ target: "one/model-aa", code: "unknown-model" });
 		expect(unknown?.detail).toMatch(/one has no model "model-aa"; nearest ids: model-a/);
+		expect(result.stderr).toMatch(
+			/routes\.json routes\.subscription-swe: one has no model "model-aa"; nearest ids: model-a.*left out\n$/,
+		);
 		expect(standIn.requests()).toHaveLength(1);
 	});
 
@@ -87,6 +90,7 @@ describe.each(PI_VERSIONS)("a target that cannot be used, in pi %s", (version) =
 			status: "rejected",
 			code: "unknown-model",
 		});
+		expect(result.stderr).toContain('pi has no provider "ones"; nearest providers: one; the target is left out');
 	});
 
 	it("is not suggested to the user when it is the router itself", async () => {

@@ -9,6 +9,7 @@ import { targetRef } from "./attempt/result-data.ts";
 import { type FailoverInput, type FailoverResult, failover } from "./failover.ts";
 import type { CallerRequest, Clock } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
+import { within } from "./within.ts";
 
 /** What every request of a router shares. */
 export interface RouterDeps
@@ -53,13 +54,8 @@ function finalData(result: FailoverResult, latencyMs: number): FinalData {
 }
 
 /** Waits until what was recorded reached the operating system, but not for long: a slow disk must not delay an answer. */
-export async function flushBriefly(recorder: Recorder, clock: Clock): Promise<void> {
-	let cancel: (() => void) | undefined;
-	const limit = new Promise<void>((resolve) => {
-		cancel = clock.after(FLUSH_LIMIT_MS, resolve);
-	});
-	await Promise.race([recorder.flush(), limit]);
-	cancel?.();
+export function flushBriefly(recorder: Recorder, clock: Clock): Promise<void> {
+	return within(clock, FLUSH_LIMIT_MS, recorder.flush(), undefined);
 }
 
 /** One request: decide, carry out, record. Never throws for what a target does. */

@@ -2,6 +2,7 @@ import type { ModelRegistry } from "@earendil-works/pi-coding-agent";
 import { cooldownKey } from "../../../core/resilience/cooldown.ts";
 import type { Clock } from "../../../engine/ports.ts";
 import type { Recorder } from "../../../engine/recorder.ts";
+import { within } from "../../../engine/within.ts";
 
 /** Notices that a login or key was changed, so that an account need not rest to the end of its time. */
 export interface CredentialWatch {
@@ -56,13 +57,7 @@ export function createCredentialWatch({ registry, recorder, clock, hash }: Crede
 	return {
 		close,
 		async check() {
-			if (refused.size === 0) return;
-			let cancel: (() => void) | undefined;
-			const limit = new Promise<void>((resolve) => {
-				cancel = clock.after(CHECK_LIMIT_MS, resolve);
-			});
-			await Promise.race([checkAll(), limit]);
-			cancel?.();
+			if (refused.size > 0) await within(clock, CHECK_LIMIT_MS, checkAll(), undefined);
 		},
 	};
 }

@@ -29,6 +29,11 @@ if (version === undefined) {
 	await tell(version);
 }
 
+// Whoever reads only the first lines (`npm run demo | head`) closes the pipe; the demo still cleans up after itself.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+	if (code !== "EPIPE") process.exitCode = 1;
+});
+
 function heading(text: string): void {
 	console.log(`\n── ${text}`);
 }

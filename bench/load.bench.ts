@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type AgentHome, createAgentHome } from "../test/support/pi/agent-home.ts";
+import { cloneBeside, installPackage, type LoadableExtension } from "../test/support/pi/install-package.ts";
 import { PI_VERSIONS, type PiVersion } from "../test/support/pi/pi-package.ts";
 import { formatMb } from "./support/heap.ts";
 import { newTempDir, type PiTiming, type ProbeReading, probeInPi, timeInPi } from "./support/load-in-pi.ts";
-import { cloneBeside, emptyExtension, installPackage, type LoadableExtension, probeOf } from "./support/packaged.ts";
+import { emptyExtension, probeOf } from "./support/packaged.ts";
 import { repeat, summarize } from "./support/samples.ts";
 import { formatMs, formatRatio, printMachine, printTable, type Row, timeColumns } from "./support/table.ts";
 

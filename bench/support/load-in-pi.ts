@@ -1,9 +1,9 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgentHome } from "../../test/support/pi/agent-home.ts";
+import type { LoadableExtension } from "../../test/support/pi/install-package.ts";
 import type { PiVersion } from "../../test/support/pi/pi-package.ts";
 import { runPi } from "../../test/support/pi/run-pi.ts";
-import type { LoadableExtension } from "./packaged.ts";
 
 /** What pi itself says that loading an extension took, in whole milliseconds. */
 export interface PiTiming {

@@ -11,8 +11,9 @@ export type Locked<T> =
  * Loads the library behind the locks. Not at import time, since it hooks the process's exit; but before the first lock
  * is needed, since an update of the package may have removed it by then.
  */
-export function loadFileLocks(): Promise<typeof import("proper-lockfile")> {
-	return import("proper-lockfile");
+export async function loadFileLocks(): Promise<typeof import("proper-lockfile")> {
+	// The library is CommonJS: in a bundle only `default` holds what it exports, in Node both do.
+	return (await import("proper-lockfile")).default;
 }
 
 /**

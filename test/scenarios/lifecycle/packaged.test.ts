@@ -1,0 +1,43 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { installPackage } from "../../support/pi/install-package.ts";
+import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
+import { runPi } from "../../support/pi/run-pi.ts";
+import { createScenario, ROUTE } from "../../support/scenario.ts";
+import { startStandIn } from "../../support/stand-in/stand-in.ts";
+
+const standIn = await startStandIn();
+const folder = await mkdtemp(join(tmpdir(), "packaged-"));
+const packaged = await installPackage(folder);
+afterAll(async () => {
+	await standIn.close();
+	await rm(folder, { recursive: true, force: true });
+});
+
+describe("the package as npm installs it", () => {
+	it("holds what pi loads and no tests", async () => {
+		const names = await readdir(packaged.folder, { recursive: true });
+
+		expect(names).toContain("index.js");
+		expect(names.filter((name) => /^dist.auto-router\.[\d.]+\.js$/.test(name))).toHaveLength(1);
+		expect(
+			names.filter((name) => /\.test\.ts$|(?:^|[/\\])test[/\\]/.test(name) && !name.includes("node_modules")),
+		).toEqual([]);
+	});
+
+	it.each(PI_VERSIONS)("fails over, saves its state and says nothing else in pi %s", async (version) => {
+		const scenario = await createScenario(standIn, {
+			targets: [{ id: "one/model-a" }, { id: "two/model-b", api: "openai-completions" }],
+		});
+		standIn.script("model-a", { status: 429, retryAfterSeconds: 60 });
+		standIn.script("model-b", { text: "Hello from b" });
+
+		const result = await runPi(version, scenario.home, ["--model", ROUTE, "-p", "hi"], { extension: packaged.folder });
+
+		expect(result).toMatchObject({ code: 0, stdout: "Hello from b\n", stderr: "" });
+		const state = await readFile(join(scenario.home.agentDir, "extensions", "auto-router.state.json"), "utf8");
+		expect(JSON.parse(state)).toMatchObject({ cooldowns: { "target:one/model-a": { kind: "rate" } } });
+	});
+});

@@ -36,3 +36,21 @@ export interface RouteRequest {
 	/** Target that failed after it had begun to answer; on pi's own repetition it ranks last. */
 	readonly failedTargetId?: string;
 }
+
+/** Which request a recorded fact belongs to. */
+export function requestRef({
+	requestId,
+	sessionId,
+	routeId,
+}: RouteRequest): Pick<RouteRequest, "requestId" | "sessionId" | "routeId"> {
+	return { requestId, routeId, ...(sessionId === undefined ? {} : { sessionId }) };
+}
+
+/** What is said of a request that nobody has classified. */
+export const UNCLASSIFIED = {
+	intent: "general",
+	intentConfidence: 0,
+	shortcuts: [],
+	isFollowUp: false,
+	isRepair: false,
+} as const;

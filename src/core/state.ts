@@ -6,6 +6,7 @@ import {
 	addStrike,
 	type Cooldown,
 	cooldownKey,
+	restingFamiliesOf,
 	restSetAfter,
 	type Strikes,
 	strikesBefore,
@@ -69,11 +70,6 @@ function withoutEntry<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<
 	return next;
 }
 
-function familiesOf(cooldowns: ReadonlyMap<string, Cooldown>): readonly string[] {
-	const prefix = cooldownKey("family", "");
-	return [...cooldowns.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-}
-
 function setCooldown(state: RouterState, data: CooldownSetData, atMs: number): RouterState {
 	const key = cooldownKey(data.scope, data.key);
 	const untilMs = Date.parse(data.until);
@@ -88,7 +84,7 @@ function setCooldown(state: RouterState, data: CooldownSetData, atMs: number): R
 	return {
 		...state,
 		cooldowns,
-		restingFamilies: familiesOf(cooldowns),
+		restingFamilies: restingFamiliesOf(cooldowns),
 		strikes: strikes
 			? withEntry(state.strikes, data.key, { ...strikes, restUntilMs: Math.max(strikes.restUntilMs, untilMs) })
 			: state.strikes,
@@ -102,7 +98,7 @@ function clearCooldown(state: RouterState, data: CooldownClearedData, atMs: numb
 	return {
 		...state,
 		cooldowns,
-		restingFamilies: familiesOf(cooldowns),
+		restingFamilies: restingFamiliesOf(cooldowns),
 		clearedAtMs: withEntry(state.clearedAtMs, key, Math.max(atMs, state.clearedAtMs.get(key) ?? 0)),
 	};
 }
@@ -221,7 +217,7 @@ function reset(state: RouterState, atMs: number): RouterState {
 	}
 	return {
 		cooldowns,
-		restingFamilies: familiesOf(cooldowns),
+		restingFamilies: restingFamiliesOf(cooldowns),
 		clearedAtMs: entriesAfter(state.clearedAtMs, atMs, (clearedAtMs) => clearedAtMs),
 		resetAtMs: atMs,
 		circuits: entriesAfter(state.circuits, atMs, ({ changedAtMs }) => changedAtMs),

@@ -8,6 +8,7 @@ import { FAILURE_RULES } from "../core/failure.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { viewCircuit } from "../core/resilience/circuit-breaker.ts";
+import { splitCooldownKey } from "../core/resilience/cooldown.ts";
 import type { Route } from "../core/route.ts";
 import type { ConfigHolder } from "./config-holder.ts";
 import type { ConfigReport, Control, CooldownReport, NameReport, RouteReport, TargetReport } from "./control.ts";
@@ -92,9 +93,8 @@ function cooldownReports(input: ControlInput): readonly CooldownReport[] {
 	return [...input.recorder.state().cooldowns]
 		.filter(([, cooldown]) => cooldown.untilMs > now)
 		.map(([id, { untilMs, kind, reason }]) => {
-			const colon = id.indexOf(":");
 			const phrase = FAILURE_RULES[kind].phrase;
-			return { scope: id.slice(0, colon), key: id.slice(colon + 1), untilMs, phrase, reason };
+			return { ...splitCooldownKey(id), untilMs, phrase, reason };
 		})
 		.sort((a, b) => a.untilMs - b.untilMs);
 }

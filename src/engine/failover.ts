@@ -1,7 +1,7 @@
 import type { Candidate, Decision, Ranked } from "../core/decision.ts";
 import type { Fact, RequestRef, ResultData } from "../core/events.ts";
 import { FAILURE_RULES, type Failure } from "../core/failure.ts";
-import type { RouteRequest } from "../core/request.ts";
+import { type RouteRequest, requestRef } from "../core/request.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { CIRCUIT_TRIAL_MS } from "../core/resilience/circuit-breaker.ts";
 import {
@@ -88,8 +88,7 @@ class Walk {
 
 	constructor(input: FailoverInput) {
 		this.#input = input;
-		const { requestId, sessionId, routeId } = input.decision.request;
-		this.#ref = { requestId, routeId, ...(sessionId === undefined ? {} : { sessionId }) };
+		this.#ref = requestRef(input.decision.request);
 	}
 
 	async run(): Promise<RequestOutcome> {

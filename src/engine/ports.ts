@@ -38,7 +38,7 @@ export interface CallSettings {
 
 /** Everything the caller handed over, opaque to the engine; only the gateway that made it looks inside. */
 export interface CallerRequest {
-	/** Opens the call. Never throws; failures are `error` events. */
+	/** Opens the call. Failures are `error` events; what is thrown fails the attempt in the same way. */
 	open(candidate: Candidate, settings: CallSettings): OpenCall;
 }
 

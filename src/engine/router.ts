@@ -1,8 +1,8 @@
 import { decide } from "../core/decide/decide.ts";
 import { decisionData } from "../core/decide/decision-record.ts";
 import type { Candidate, Decision } from "../core/decision.ts";
-import type { FinalData, RequestRef } from "../core/events.ts";
-import type { RouteRequest } from "../core/request.ts";
+import type { FinalData } from "../core/events.ts";
+import { type RouteRequest, requestRef } from "../core/request.ts";
 import type { Route } from "../core/route.ts";
 import type { AnswerSink } from "./attempt/hold-until-output.ts";
 import { targetRef } from "./attempt/result-data.ts";
@@ -65,11 +65,7 @@ export async function routeRequest(deps: RouterDeps, incoming: IncomingRequest):
 	const startedAtMs = clock.monotonicMs();
 	const decision = decide(request, route, candidates, { nowMs: clock.now(), state: recorder.state() });
 	const decideUs = Math.round((clock.monotonicMs() - startedAtMs) * 1_000);
-	const ref: RequestRef = {
-		requestId: request.requestId,
-		routeId: request.routeId,
-		...(request.sessionId === undefined ? {} : { sessionId: request.sessionId }),
-	};
+	const ref = requestRef(request);
 	recorder.record({ type: "routing.decision", atMs: clock.now(), ...ref, data: decisionData(decision, decideUs) });
 	const result = await failover({ ...deps, decision, caller, sink, signal });
 	const data = finalData(result, clock.monotonicMs() - startedAtMs);

@@ -26,7 +26,6 @@ import { isStale } from "./session/stale.ts";
 /** A running router, for the surfaces. */
 export interface PiRouter {
 	readonly control: Control;
-	session(id: string | undefined): SessionHandle | undefined;
 	listen(listener: RouterListener): void;
 }
 
@@ -80,10 +79,6 @@ class RunningRouter implements PiRouter, SessionRouter {
 		});
 		this.#advertise();
 		this.#bind();
-	}
-
-	session(id: string | undefined): SessionHandle | undefined {
-		return this.#sessions.get(id);
 	}
 
 	listen(listener: RouterListener): void {
@@ -222,12 +217,12 @@ class RunningRouter implements PiRouter, SessionRouter {
 		notices.attach(handle);
 		void this.#tellOfOther();
 		if (this.#isTaken()) return;
-		this.#gateway.refresh(this.#targets());
 		const { registry } = handle;
 		const state = config.setCatalog({
 			hasModel: (provider, modelId) => registry.find(provider, modelId) !== undefined,
 			hasProvider: (provider) => registry.getProvider(provider) !== undefined,
 		});
+		this.#gateway.refresh(this.#targets());
 		this.#showProblems(state);
 		this.#advertise();
 		this.#watch ??= watchConfig(config.lastRead(), (read) => this.#follow(config.accept(read)));
@@ -270,7 +265,6 @@ class RunningRouter implements PiRouter, SessionRouter {
 		const { config, recorder, clock } = this.#input;
 		const state = await config.load();
 		for (const fact of endedByRestart(recorder.state(), clock.now())) recorder.record(fact);
-		this.#gateway.refresh(this.#targets());
 		this.#follow(state);
 		return state;
 	}

@@ -1,5 +1,5 @@
 import { tierOf } from "../classify/tier.ts";
-import type { RouteRequest } from "../request.ts";
+import { type RouteRequest, UNCLASSIFIED } from "../request.ts";
 import type { Route } from "../route.ts";
 
 /** A short text request, to find out who would be picked now. */
@@ -12,11 +12,7 @@ export function probeRequest(route: Route): RouteRequest {
 		hasImages: false,
 		thinkingLevel: "off",
 		tier: tierOf(route.id),
-		intent: "general",
-		intentConfidence: 0,
-		shortcuts: [],
-		isFollowUp: false,
-		isRepair: false,
+		...UNCLASSIFIED,
 		promptHash: "",
 		promptChars: 0,
 	};

@@ -1,5 +1,5 @@
 import { FAILURE_KINDS, type FailureKind } from "../failure.ts";
-import { cooldownKey } from "../resilience/cooldown.ts";
+import { restingFamiliesOf } from "../resilience/cooldown.ts";
 import { initialState, type RouterState } from "../state.ts";
 
 /** Version of the saved state; a file of another version is not read. */
@@ -86,12 +86,10 @@ function readLatency(fields: Fields) {
 export function fromSnapshot(value: unknown): RouterState | undefined {
 	if (!isFields(value) || value["version"] !== SNAPSHOT_VERSION) return undefined;
 	const cooldowns = readMap(value["cooldowns"], readCooldown);
-	const prefix = cooldownKey("family", "");
-	const families = [...cooldowns.keys()].filter((key) => key.startsWith(prefix));
 	return {
 		...initialState,
 		cooldowns,
-		restingFamilies: families.map((key) => key.slice(prefix.length)),
+		restingFamilies: restingFamiliesOf(cooldowns),
 		circuits: readMap(value["circuits"], readCircuit),
 		strikes: readMap(value["strikes"], readStrikes),
 		latencies: readMap(value["latencies"], readLatency),

@@ -95,6 +95,17 @@ export function cooldownKey(scope: CooldownScope, key: string): string {
 	return `${scope}:${key}`;
 }
 
+/** Scope and key of a cooldown, from its key in the state. */
+export function splitCooldownKey(id: string): { readonly scope: CooldownScope; readonly key: string } {
+	const colon = id.indexOf(":");
+	return { scope: id.slice(0, colon) as CooldownScope, key: id.slice(colon + 1) };
+}
+
+/** Keys `account/family` among the cooldowns. */
+export function restingFamiliesOf(cooldowns: ReadonlyMap<string, Cooldown>): readonly string[] {
+	return [...cooldowns.keys()].map(splitCooldownKey).flatMap(({ scope, key }) => (scope === "family" ? [key] : []));
+}
+
 /** Key under which a model family of an account rests. */
 export function familyKey(target: Pick<Target, "provider" | "authProvider">, family: string): string {
 	return `${accountOf(target)}/${family}`;

@@ -91,17 +91,13 @@ async function credentialsOf(registry: CallRegistry, account: string): Promise<r
 	return [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers).filter((value) => value !== null)];
 }
 
-function failing(message: string): AsyncIterable<StreamEvent> {
-	return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error(message)) }) };
-}
-
 /** Hands a call of pi on to concrete targets. */
 export function createCaller(call: PiCall): CallerRequest {
 	return {
 		open(candidate, settings): OpenCall {
 			const { target } = candidate;
 			const model = call.gateway.model(target);
-			if (!model) return { events: failing(`unknown model ${target.id}`), evidence: () => undefined };
+			if (!model) throw new Error(`unknown model ${target.id}`);
 			const options = innerOptions(call.options, candidate, settings);
 			const watched = FETCH_APIS.has(model.api)
 				? watchFetch(call.options.fetch ?? globalThis.fetch, settings.onActivity)

@@ -15,8 +15,6 @@ export interface PiModelGateway extends ModelGateway {
 	model(target: Target): Model<Api> | undefined;
 	/** Looks these targets up anew and forgets the others, so that new logins, keys and models are seen. */
 	refresh(targets: readonly Target[]): void;
-	/** True when the provider of the router itself: such a target would call the router again. */
-	isOwn(provider: string): boolean;
 }
 
 function thinkingLevels(model: Model<Api>): readonly ThinkingLevel[] {
@@ -96,6 +94,5 @@ export function createModelGateway(
 			described.clear();
 			for (const target of targets) described.set(target.id, describe(target));
 		},
-		isOwn: (provider) => ownProviders.has(provider),
 	};
 }

@@ -1,6 +1,6 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
 import { tierOf } from "../../../core/classify/tier.ts";
-import type { RequestReason, RouteRequest } from "../../../core/request.ts";
+import { type RequestReason, type RouteRequest, UNCLASSIFIED } from "../../../core/request.ts";
 import type { Route } from "../../../core/route.ts";
 import { type RoutedRequest, type RouterDeps, routeRequest } from "../../../engine/router.ts";
 import type { Answer } from "./answer-stream.ts";
@@ -64,11 +64,7 @@ function routeRequestOf(
 		thinkingLevel: options.reasoning ?? "off",
 		...(options.maxTokens === undefined ? {} : { maxOutputTokens: options.maxTokens }),
 		tier: tierOf(route.id),
-		intent: "general",
-		intentConfidence: 0,
-		shortcuts: [],
-		isFollowUp: false,
-		isRepair: false,
+		...UNCLASSIFIED,
 		promptHash: deps.hashPrompt(prompt),
 		promptChars: prompt.length,
 		...(failedTargetId === undefined ? {} : { failedTargetId }),

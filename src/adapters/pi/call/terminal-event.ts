@@ -36,6 +36,11 @@ function physicalIdentity({ target, facts }: Candidate, context: TerminalContext
 	return { api: facts?.api ?? context.model.api, provider: target.provider, model: target.modelId };
 }
 
+/** An answer in which nobody has said anything yet. */
+function blank(identity: Identity, timestamp: number): Omit<AnswerMessage, "stopReason"> {
+	return { role: "assistant", content: [], usage: NO_USAGE, timestamp, ...identity };
+}
+
 /** Provider texts belong here and not into the message, whose words steer pi. */
 function diagnostics(failures: readonly FailedAttempt[], nowMs: number): NonNullable<AssistantMessage["diagnostics"]> {
 	return failures.map(({ candidate, failure }) => ({
@@ -58,10 +63,7 @@ function errorEvent(
 ): StreamEvent {
 	const { nowMs } = context;
 	const error: AnswerMessage = {
-		role: "assistant",
-		content: [],
-		usage: NO_USAGE,
-		timestamp: nowMs,
+		...blank(base, nowMs),
 		...base,
 		stopReason: "error",
 		errorMessage: text,
@@ -103,11 +105,7 @@ function exhaustedEvent(routed: RoutedRequest, context: TerminalContext): Stream
 
 function abortedEvent(identity: Identity, nowMs: number, message?: AnswerMessage): StreamEvent {
 	const error: AnswerMessage = {
-		role: "assistant",
-		content: [],
-		usage: NO_USAGE,
-		timestamp: nowMs,
-		...identity,
+		...blank(identity, nowMs),
 		...message,
 		stopReason: "aborted",
 		errorMessage: "Request was aborted",
@@ -148,11 +146,7 @@ export function terminalEvent(routed: RoutedRequest, context: TerminalContext): 
 /** The last event of a request that could not be routed at all, with a text for the user. */
 export function problemEvent(text: string, model: Model<Api>, nowMs: number): StreamEvent {
 	const error: AnswerMessage = {
-		role: "assistant",
-		content: [],
-		usage: NO_USAGE,
-		timestamp: nowMs,
-		...virtualIdentity(model),
+		...blank(virtualIdentity(model), nowMs),
 		stopReason: "error",
 		errorMessage: text,
 	};

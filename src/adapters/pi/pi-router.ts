@@ -97,7 +97,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			if (!isStale(error)) throw error;
 			for (const id of this.#open) this.#sessions.close(id);
 			this.#open.clear();
-			void this.#end();
+			this.#end().catch(this.#input.notices.bug);
 		}
 	}
 
@@ -215,7 +215,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#open.add(handle.id);
 		this.#registry = handle.registry;
 		notices.attach(handle);
-		void this.#tellOfOther();
+		this.#tellOfOther().catch(notices.bug);
 		if (this.#isTaken()) return;
 		const { registry } = handle;
 		const state = config.setCatalog({

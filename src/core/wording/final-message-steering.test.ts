@@ -82,7 +82,10 @@ const name = fc.oneof(
 const kind = fc.constantFrom(...FAILURE_KINDS);
 
 const message: fc.Arbitrary<FinalMessage & { readonly isOverflow: boolean }> = fc.oneof(
-	fc.tuple(name, kind).map(([label, one]) => ({ ...brokenMessage(named(label), failureOf(one)), isOverflow: false })),
+	fc.tuple(name, kind).map(([label, one]) => ({
+		...brokenMessage(named(label), failureOf(one)),
+		isOverflow: one === "overflow",
+	})),
 	fc
 		.tuple(
 			name,

@@ -158,6 +158,7 @@ describe("brokenMessage", () => {
 			"acme/a broke off after its answer had begun (refusing the request). pi does not repeat it: this is a refusal, not a quota exceeded or a lost connection.",
 			false,
 		],
+		["overflow", "prompt is too long: it exceeds the context window of acme/a", false],
 	])("for %s", (kind, text, wantsRetry) => {
 		expect(brokenMessage(aCandidate("acme/a"), failure(kind))).toEqual({ text, wantsRetry });
 	});

@@ -89,11 +89,9 @@ function lastTryOfEach(tried: readonly TriedCandidate[]): readonly TriedCandidat
 	return [...new Map(tried.map((one) => [one.candidate.target.id, one])).values()];
 }
 
-function overflowMessage(input: ExhaustedInput): FinalMessage | undefined {
-	const overflowed = input.tried.find(({ failure }) => failure.kind === "overflow");
-	if (!overflowed) return undefined;
-	// pi recognises exactly these words and compacts; anything else in the text could hide them.
-	const text = `prompt is too long: it exceeds the context window of ${nameOf(overflowed.candidate)}`;
+/** pi recognises exactly these words and compacts; anything else in the text could hide them. */
+function compactMessage(candidate: Candidate): FinalMessage {
+	const text = `prompt is too long: it exceeds the context window of ${nameOf(candidate)}`;
 	return { text, wantsRetry: false };
 }
 
@@ -112,8 +110,10 @@ function loginMessage({ routeName, tried, rejections }: ExhaustedInput): FinalMe
 
 /** What is said when every candidate failed or none was left. */
 export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
-	const special = overflowMessage(input) ?? loginMessage(input);
-	if (special) return special;
+	const overflowed = input.tried.find(({ failure }) => failure.kind === "overflow");
+	if (overflowed) return compactMessage(overflowed.candidate);
+	const login = loginMessage(input);
+	if (login) return login;
 	const tried = lastTryOfEach(input.tried);
 	const triedIds = new Set(tried.map(({ candidate }) => candidate.target.id));
 	const rejections = input.rejections.filter(({ candidate }) => !triedIds.has(candidate.target.id));
@@ -136,6 +136,7 @@ export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 
 /** What is said when an answer broke off after it had begun. */
 export function brokenMessage(candidate: Candidate, failure: Failure): FinalMessage {
+	if (failure.kind === "overflow") return compactMessage(candidate);
 	const rule = FAILURE_RULES[failure.kind];
 	const head = `${nameOf(candidate)} broke off after its answer had begun (${rule.phrase})`;
 	if (rule.failsOver === "yes")

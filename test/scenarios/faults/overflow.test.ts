@@ -2,8 +2,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { PI_VERSIONS, type PiVersion } from "../../support/pi/pi-package.ts";
 import type { SdkSessionOptions } from "../../support/pi/sdk-session.ts";
 import { type Conversation, createScenario, type Scenario, type ScenarioTarget } from "../../support/scenario.ts";
+import { sseFrame } from "../../support/stand-in/sse.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 import type { Step } from "../../support/stand-in/step.ts";
+import { sendAll, streamHeaders } from "../../support/stand-in/timeline.ts";
 import { APIS } from "./fault-rows.ts";
 
 const standIn = await startStandIn();
@@ -16,6 +18,46 @@ const SETTINGS: SdkSessionOptions["settings"] = {
 	retry: { enabled: false },
 	compaction: { enabled: true, keepRecentTokens: 100, reserveTokens: 1000 },
 };
+
+/** How a protocol says in the middle of an answer that the window is full. */
+const FULL_FRAMES = {
+	"anthropic-messages": sseFrame(
+		{
+			type: "message_delta",
+			delta: { stop_reason: "model_context_window_exceeded", stop_sequence: null },
+			usage: { output_tokens: 3 },
+		},
+		"message_delta",
+	),
+	"openai-completions": sseFrame({
+		id: "chatcmpl-full",
+		object: "chat.completion.chunk",
+		choices: [{ index: 0, delta: {}, finish_reason: "model_context_window_exceeded" }],
+	}),
+	"openai-responses": sseFrame(
+		{
+			type: "response.failed",
+			response: {
+				id: "resp_full",
+				status: "failed",
+				error: {
+					code: "context_length_exceeded",
+					message: "Your input exceeds the context window of this model. Please adjust your input and try again.",
+				},
+			},
+		},
+		"response.failed",
+	),
+} as const;
+
+/** An answer that has begun when the window is full. */
+const fullAfterText = (frame: string): Step => ({
+	timeline: (frames) => [
+		streamHeaders(),
+		...sendAll([...frames.handshake(), ...frames.text(["Half of", " a"]), frame]),
+		{ do: "end" },
+	],
+});
 
 const asked = () => standIn.requests().map(({ model }) => model);
 const bodyOf = (nth: number) => JSON.stringify(standIn.requests()[nth]?.body);
@@ -92,6 +134,39 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		]);
 		expect(log.all("cooldown.set")).toEqual([]);
 	});
+
+	it.each(Object.entries(FULL_FRAMES))(
+		"pi compacts and the request succeeds when %s says in the middle of an answer that the window is full",
+		async (api, frame) => {
+			const scenario = await createScenario(standIn, {
+				targets: [
+					{ id: "one/model-a", api: api as keyof typeof FULL_FRAMES },
+					{ id: "two/model-b", api: "openai-completions", model: { contextWindow: 400_000 } },
+				],
+			});
+			standIn.script("model-b", { text: "Done" });
+			const conversation = await openLongSession(version, scenario, [
+				fullAfterText(frame),
+				{ text: "A short summary." },
+			]);
+
+			const { events, text, messages } = await conversation.ask("three");
+			await conversation.dispose();
+
+			expect(messages[0]?.errorMessage).toBe("prompt is too long: it exceeds the context window of one/model-a");
+			expect(events.find(({ type }) => type === "compaction_end")).toMatchObject({
+				reason: "overflow",
+				willRetry: true,
+			});
+			expect(text).toBe("Done");
+			// pi's repetition goes to the other target first, whose answer has not broken off.
+			expect(asked().slice(2)).toEqual(["model-a", "model-a", "model-b"]);
+			expect(JSON.stringify(standIn.requests().at(-1)?.body)).not.toContain("Half of");
+			const log = await scenario.log();
+			expect(log.all("routing.result")[2]).toMatchObject({ committed: true, failure: { kind: "overflow" } });
+			expect(log.all("cooldown.set")).toEqual([]);
+		},
+	);
 
 	it("pi compacts when the larger target fails for another reason", async () => {
 		const larger: ScenarioTarget = { id: "two/model-b", api: "openai-completions", model: { contextWindow: 400_000 } };

@@ -132,7 +132,9 @@ export function terminalEvent(routed: RoutedRequest, context: TerminalContext): 
 		}
 		case "broken": {
 			const { text } = brokenMessage(outcome.candidate, outcome.failure);
-			const base = { ...physicalIdentity(outcome.candidate, context), ...outcome.message };
+			const physical = { ...physicalIdentity(outcome.candidate, context), ...outcome.message };
+			const isVirtual = outcome.failure.kind === "overflow" && context.needsVirtualOverflow;
+			const base = isVirtual ? { ...physical, ...virtualIdentity(context.model) } : physical;
 			return errorEvent(base, text, context, failures);
 		}
 		case "aborted": {

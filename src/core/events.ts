@@ -79,6 +79,8 @@ export interface FailureRecord {
 	/** ISO 8601. */
 	readonly retryAt?: string;
 	readonly family?: string;
+	/** Estimated tokens of a request that was refused for its size. */
+	readonly requestTokens?: number;
 	readonly source: FailureSource;
 }
 

@@ -43,6 +43,8 @@ export interface Failure {
 	readonly family?: string;
 	/** True when the connection failed before any response, which allows one quick retry of the same target. */
 	readonly isBeforeResponse?: boolean;
+	/** True when a shorter conversation would be taken although this one fits the window. */
+	readonly isPromptTooLarge?: boolean;
 	readonly source: FailureSource;
 }
 

@@ -12,6 +12,7 @@ import {
 	strikesBefore,
 } from "./resilience/cooldown.ts";
 import { addLatencySample, type Latency } from "./resilience/latency.ts";
+import { addAnswer, addRefusal, type SizeLimits } from "./resilience/size-limit.ts";
 
 /** What is remembered of a session: how its last request ended, and where. */
 export interface SessionMemory {
@@ -36,6 +37,8 @@ export interface RouterState {
 	/** Failures of the last two minutes. */
 	readonly recentFailures: readonly CountedFailure[];
 	readonly latencies: ReadonlyMap<string, Latency>;
+	/** Target ids and the sizes of requests they refuse. */
+	readonly sizeLimits: SizeLimits;
 	readonly sessions: ReadonlyMap<string, SessionMemory>;
 }
 
@@ -56,6 +59,7 @@ export const initialState: RouterState = {
 	strikes: new Map(),
 	recentFailures: [],
 	latencies: new Map(),
+	sizeLimits: new Map(),
 	sessions: new Map(),
 };
 
@@ -141,12 +145,23 @@ function addFailure(state: RouterState, { data, atMs, requestId }: ResultFact): 
 	};
 }
 
+function addRefusedSize(state: RouterState, { data, atMs }: ResultFact): RouterState {
+	const refusedTokens = data.failure?.requestTokens;
+	if (refusedTokens === undefined || atMs < state.resetAtMs) return state;
+	return { ...state, sizeLimits: addRefusal(state.sizeLimits, data.target, { refusedTokens, atMs }) };
+}
+
+function promptTokensOf({ usage }: ResultFact["data"]): number {
+	return usage && usage.estimated !== true ? usage.input + usage.cacheRead + usage.cacheWrite : 0;
+}
+
 function addResult(state: RouterState, fact: ResultFact): RouterState {
 	const { data, atMs } = fact;
-	if (data.outcome === "failed") return addFailure(state, fact);
+	if (data.outcome === "failed") return addFailure(addRefusedSize(state, fact), fact);
 	if (data.outcome === "aborted" || atMs < state.resetAtMs) return state;
 	return {
 		...state,
+		sizeLimits: addAnswer(state.sizeLimits, data.target, promptTokensOf(data)),
 		strikes: withoutEntry(state.strikes, data.target),
 		latencies:
 			data.ttftMs === undefined
@@ -224,6 +239,7 @@ function reset(state: RouterState, atMs: number): RouterState {
 		strikes: entriesAfter(state.strikes, atMs, ({ lastAtMs }) => lastAtMs),
 		recentFailures: state.recentFailures.filter((failure) => failure.atMs > atMs),
 		latencies: entriesAfter(state.latencies, atMs, ({ updatedAtMs }) => updatedAtMs),
+		sizeLimits: entriesAfter(state.sizeLimits, atMs, (limit) => limit.atMs),
 		sessions: entriesAfter(state.sessions, atMs, (memory) => memory.atMs),
 	};
 }

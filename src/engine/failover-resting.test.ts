@@ -68,6 +68,29 @@ describe("failover between accounts that rest", () => {
 		expect(router.dataOf("routing.final")).toMatchObject([{}, { outcome: "exhausted", attempts: 0 }]);
 	});
 
+	it("ends a guessed rest as soon as the target answers again", async () => {
+		const router = aRouter();
+		const candidates = someCandidates("acme/a");
+		await router.answer({ candidates, scripts: { "acme/a": [[rateLimited]] } });
+		await router.clock.advance(1_000);
+		await router.answer({ candidates, scripts: { "acme/a": answers } });
+		const { result } = await router.answer({ candidates, scripts: { "acme/a": answers } });
+
+		expect(router.dataOf("cooldown.cleared")).toEqual([{ scope: "target", key: "acme/a", reason: "acme/a answered" }]);
+		expect(result.decision).not.toHaveProperty("fallback");
+	});
+
+	it("keeps a rest that began while an earlier call was still being answered", async () => {
+		const router = aRouter();
+		const candidates = someCandidates("acme/a");
+		const slow = router.ask({ candidates, scripts: { "acme/a": [[start, wait(5_000), say("Hi"), done]] } });
+		await router.clock.advance(1_000);
+		await router.answer({ candidates, scripts: { "acme/a": [[rateLimited]] } });
+		await router.clock.until(slow.routed);
+
+		expect(router.dataOf("cooldown.cleared")).toEqual([]);
+	});
+
 	it("rests a target on its second strike, not on its first", async () => {
 		const router = aRouter();
 		const question = {
@@ -185,6 +208,31 @@ describe("failover with a circuit", () => {
 		await shared.clock.until(Promise.all(asked.map(({ routed }) => routed)));
 
 		expect(asked.map(({ caller }) => caller.order())).toEqual([["acme/a"], ["other/c"]]);
+	});
+
+	it("answers both of two requests at the same moment when there is no other target", async () => {
+		const router = aRouter({ targetsOfProvider: 1 });
+		const alone = someCandidates("acme/a");
+		for (let i = 0; i < 3; i++) await router.answer({ candidates: alone, scripts: { "acme/a": [[overloaded]] } });
+		await router.clock.advance(10 * 60_000);
+		const question = { candidates: alone, scripts: { "acme/a": [[start, wait(1_000), say("Hi"), done]] } };
+		const asked = [router.ask(question), router.ask(question)];
+		await router.clock.until(Promise.all(asked.map(({ routed }) => routed)));
+
+		expect(asked.map(({ sink }) => sink.text())).toEqual(["Hi", "Hi"]);
+		expect(router.claims.held()).toEqual([]);
+	});
+
+	it("asks nobody when the trial is another request's and the route says fail", async () => {
+		const router = aRouter({ targetsOfProvider: 1 });
+		const alone = someCandidates("acme/a");
+		for (let i = 0; i < 3; i++) await router.answer({ candidates: alone, scripts: { "acme/a": [[overloaded]] } });
+		await router.clock.advance(10 * 60_000);
+		const question = { candidates: alone, scripts: { "acme/a": answers }, route: { whenAllRejected: "fail" } as const };
+		const asked = [router.ask(question), router.ask(question)];
+		await router.clock.until(Promise.all(asked.map(({ routed }) => routed)));
+
+		expect(asked.map(({ caller }) => caller.order())).toEqual([["acme/a"], []]);
 	});
 
 	it("opens again when the trial fails", async () => {

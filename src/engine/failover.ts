@@ -1,4 +1,5 @@
-import type { Candidate, Decision, Ranked } from "../core/decision.ts";
+import { whyResting } from "../core/decide/reject-unavailable.ts";
+import type { Candidate, Decision } from "../core/decision.ts";
 import type { Fact, RequestRef, ResultData } from "../core/events.ts";
 import { FAILURE_RULES, type Failure } from "../core/failure.ts";
 import { type RouteRequest, requestRef } from "../core/request.ts";
@@ -92,17 +93,33 @@ class Walk {
 	}
 
 	async run(): Promise<RequestOutcome> {
-		const { order } = this.#input.decision;
-		for (const ranked of order) {
+		for (const { candidate } of this.#input.decision.order) {
 			if (this.#input.signal?.aborted) return { kind: "aborted" };
-			if (!(await this.#mayTry(ranked))) continue;
+			if (!(await this.#mayTry(candidate))) continue;
 			// While a trial was being claimed the user may have given up.
 			if (this.#input.signal?.aborted) return { kind: "aborted" };
-			this.#announce(ranked.candidate);
-			const outcome = await this.#tryTarget(ranked.candidate);
+			this.#announce(candidate);
+			const outcome = await this.#tryTarget(candidate);
 			if (outcome) return outcome;
 		}
+		const rescued = this.#firstBack();
+		const outcome = rescued && (await this.#tryTarget(rescued));
+		if (outcome) return outcome;
 		return this.#input.signal?.aborted ? { kind: "aborted" } : { kind: "exhausted" };
+	}
+
+	/**
+	 * The candidate that recovers first, when since the decision all of them came to rest or lost their trial to another
+	 * request: then the route's rule for resting targets holds as it does in the decision.
+	 */
+	#firstBack(): Candidate | undefined {
+		const { decision, recorder, clock, signal } = this.#input;
+		if (this.attempts > 0 || signal?.aborted || decision.route.whenAllRejected !== "earliest-recovery")
+			return undefined;
+		const snapshot = { state: recorder.state(), nowMs: clock.now() };
+		const backAtMs = (candidate: Candidate): number => whyResting(candidate, snapshot)?.recoversAtMs ?? snapshot.nowMs;
+		const candidates = decision.order.map(({ candidate }) => candidate);
+		return candidates.toSorted((a, b) => backAtMs(a) - backAtMs(b))[0];
 	}
 
 	/** Settles what had to wait for the end of the request. */
@@ -123,7 +140,7 @@ class Walk {
 	}
 
 	/** What was learnt since the decision may rule a candidate out; a rescued one is tried whatever rests. */
-	async #mayTry({ candidate }: Ranked): Promise<boolean> {
+	async #mayTry(candidate: Candidate): Promise<boolean> {
 		if (!this.#suitsAfterFailures(candidate)) return false;
 		const { recorder, clock, decision } = this.#input;
 		const state = availability(recorder.state(), candidate.target, clock.now());
@@ -187,7 +204,8 @@ class Walk {
 			this.#trials.set(provider, fact.atMs);
 			this.#record(fact);
 		}
-		this.#record({ type: "routing.attempt", atMs: clock.now(), data: { index, ...targetRef(candidate) } });
+		const calledAtMs = clock.now();
+		this.#record({ type: "routing.attempt", atMs: calledAtMs, data: { index, ...targetRef(candidate) } });
 		const result = await attempt({
 			clock,
 			candidate,
@@ -197,7 +215,8 @@ class Walk {
 			sink,
 			signal,
 			onCommit: () => {
-				for (const fact of consequencesOfOutput(recorder.state(), provider, clock.now())) this.#record(fact);
+				const span = { calledAtMs, nowMs: clock.now() };
+				for (const fact of consequencesOfOutput(recorder.state(), candidate.target, span)) this.#record(fact);
 			},
 		});
 		this.#recordResult(candidate, index, result);

@@ -25,7 +25,7 @@ const usage = partly(
 );
 const failure = partly(
 	{ kind, scope: fc.constantFrom("request", "target", "provider"), message: text, source: fc.constant("headers") },
-	{ status: count, code: text, retryAt: moment, family: text },
+	{ status: count, code: text, retryAt: moment, family: text, requestTokens: count },
 );
 const candidate = partly(
 	{ ...target, billing: fc.constant("subscription"), configRank: count, status: fc.constant("eligible") },

@@ -5,7 +5,7 @@ import { type ErrorFacts, readErrorFacts } from "./facts/error-facts.ts";
 import { type RejectedWindow, rejectedWindows } from "./facts/rejected-windows.ts";
 import { withoutQuotations } from "./facts/without-quotations.ts";
 import { retryHint } from "./retry-hint.ts";
-import type { HintRule, Signature } from "./signatures/signature.ts";
+import type { HintRule, Signature } from "./signature.ts";
 import { findSignature } from "./signatures.ts";
 
 const MAX_MESSAGE_CHARS = 500;
@@ -18,6 +18,7 @@ interface Verdict {
 	readonly hints?: HintRule;
 	/** The code that decided, where one did. */
 	readonly code?: string;
+	readonly isPromptTooLarge?: boolean;
 	readonly isFromHeaders: boolean;
 }
 
@@ -31,6 +32,7 @@ function signatureVerdict(row: Signature | undefined, facts: ErrorFacts): Verdic
 		...(row.family === undefined ? {} : { family: row.family }),
 		...(row.hints === undefined ? {} : { hints: row.hints }),
 		...(code === undefined ? {} : { code }),
+		...(row.isPromptTooLarge === undefined ? {} : { isPromptTooLarge: row.isPromptTooLarge }),
 	};
 }
 
@@ -93,6 +95,7 @@ function optional(facts: ErrorFacts, verdict: Verdict, evidence: FailureEvidence
 		...(code === undefined ? {} : { code }),
 		...(verdict.family === undefined ? {} : { family: verdict.family }),
 		...(verdict.kind === "network" && isBeforeResponse(facts, evidence) ? { isBeforeResponse: true } : {}),
+		...(verdict.isPromptTooLarge === undefined ? {} : { isPromptTooLarge: verdict.isPromptTooLarge }),
 	};
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FailureKind } from "../failure.ts";
 import { readErrorFacts } from "./facts/error-facts.ts";
 import { retryHint } from "./retry-hint.ts";
-import type { HintRule } from "./signatures/signature.ts";
+import type { HintRule } from "./signature.ts";
 
 const NOW = "2026-11-23T12:00:00Z";
 const NOW_MS = Date.parse(NOW);

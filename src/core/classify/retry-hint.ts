@@ -5,7 +5,7 @@ import type { RejectedWindow } from "./facts/rejected-windows.ts";
 import { textHints } from "./hints/text-hints.ts";
 import { toInstant } from "./hints/time-value.ts";
 import { type ZoneClock, zoneClock } from "./hints/zoned-time.ts";
-import type { HintRule } from "./signatures/signature.ts";
+import type { HintRule } from "./signature.ts";
 
 const SECOND_MS = 1_000;
 

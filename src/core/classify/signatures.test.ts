@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FailureEvidence } from "./evidence.ts";
 import { readErrorFacts } from "./facts/error-facts.ts";
 import { classifyFailure } from "./provider-error.ts";
-import type { Signature } from "./signatures/signature.ts";
+import type { Signature } from "./signature.ts";
 import { findSignature, SIGNATURES } from "./signatures.ts";
 
 const NOW_MS = Date.parse("2026-11-23T12:00:00Z");

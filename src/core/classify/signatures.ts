@@ -1,4 +1,5 @@
 import type { ErrorFacts } from "./facts/error-facts.ts";
+import { isMatch, type Signature } from "./signature.ts";
 import { ANTHROPIC_SIGNATURES } from "./signatures/anthropic.ts";
 import { ASIAN_PLAN_SIGNATURES } from "./signatures/asian-plans.ts";
 import { COPILOT_SIGNATURES } from "./signatures/copilot.ts";
@@ -7,8 +8,8 @@ import { GOOGLE_SIGNATURES } from "./signatures/google.ts";
 import { BEDROCK_SIGNATURES, HOST_SIGNATURES } from "./signatures/hosts.ts";
 import { NUMBERED_SIGNATURES } from "./signatures/numbered-codes.ts";
 import { OPENAI_SIGNATURES } from "./signatures/openai.ts";
-import { isMatch, type Signature } from "./signatures/signature.ts";
-import { OVERFLOW_SIGNATURES, REQUEST_LIMIT_SIGNATURES } from "./signatures/size.ts";
+import { OVERFLOW_SIGNATURES } from "./signatures/overflow.ts";
+import { REQUEST_LIMIT_SIGNATURES } from "./signatures/request-limit.ts";
 import { STATUS_SIGNATURES, TRANSPORT_SIGNATURES } from "./signatures/transport.ts";
 import { WORD_SIGNATURES } from "./signatures/words.ts";
 

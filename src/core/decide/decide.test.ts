@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { aFailedResult } from "../../../test/support/builders.ts";
 import { aRequest, aRoute, someCandidates } from "../../../test/support/engine-builders.ts";
 import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
 import { circuitTurns, rests, stateAfter } from "../../../test/support/router-facts.ts";
@@ -24,6 +25,12 @@ const MINUTE = 60_000;
 const small = { facts: { contextWindowTokens: 100_000 } };
 const large = { facts: { contextWindowTokens: 400_000 } };
 
+/** A target refused a request of this size. */
+function refused(name: string, requestTokens: number): Fact {
+	const failure = { kind: "request-limit", scope: "request", message: "no", source: "body", requestTokens } as const;
+	return { type: "routing.result", atMs: FAKE_START_MS, data: aFailedResult(name, { failure }) };
+}
+
 const STORIES: readonly (readonly [string, Story])[] = [
 	["keeps the order of the routes file", { given: someCandidates("a/1", "b/2", "c/3"), tries: ["a/1", "b/2", "c/3"] }],
 	[
@@ -31,6 +38,24 @@ const STORIES: readonly (readonly [string, Story])[] = [
 		{
 			given: someCandidates("a/1", ["b/2", { target: { rank: 2 } }], ["c/3", { target: { rank: 1 } }], "d/4"),
 			tries: ["c/3", "b/2", "a/1", "d/4"],
+		},
+	],
+	[
+		"puts a target last that refused a request of this size",
+		{
+			given: someCandidates("a/1", "b/2"),
+			facts: [refused("a/1", 50_000)],
+			when: { estimatedTokens: 50_000 },
+			tries: ["b/2", "a/1"],
+		},
+	],
+	[
+		"keeps a target that refused a larger request in its place",
+		{
+			given: someCandidates("a/1", "b/2"),
+			facts: [refused("a/1", 50_001)],
+			when: { estimatedTokens: 50_000 },
+			tries: ["a/1", "b/2"],
 		},
 	],
 	[

@@ -1,4 +1,5 @@
 import type { Candidate, Ranked } from "../decision.ts";
+import { isKnownRefusal } from "../resilience/size-limit.ts";
 import type { DecideInput, Plan } from "./stage.ts";
 
 /** One thing to order by. A smaller key comes first; equal keys leave it to the next criterion. */
@@ -12,6 +13,9 @@ interface Criterion {
 const fitsWindow = ({ facts }: Candidate, { request }: DecideInput): boolean =>
 	!facts || facts.contextWindowTokens <= 0 || request.estimatedTokens <= facts.contextWindowTokens;
 
+const refusesSize = ({ target }: Candidate, { request, snapshot }: DecideInput): boolean =>
+	isKnownRefusal(snapshot.state.sizeLimits.get(target.id), request.estimatedTokens, snapshot.nowMs);
+
 /** Strongest first. */
 const CRITERIA: readonly Criterion[] = [
 	{
@@ -24,6 +28,12 @@ const CRITERIA: readonly Criterion[] = [
 		name: "context-fit",
 		keyOf: (candidate, input) => (fitsWindow(candidate, input) ? 0 : 1),
 		because: (candidate, input) => (fitsWindow(candidate, input) ? undefined : "the estimate is above its window"),
+	},
+	{
+		name: "size-limit",
+		keyOf: (candidate, input) => (refusesSize(candidate, input) ? 1 : 0),
+		because: (candidate, input) =>
+			refusesSize(candidate, input) ? "it refused a request of this size within the last day" : undefined,
 	},
 	{
 		name: "rank",

@@ -72,6 +72,7 @@ const isFailure = shape<FailureRecord>({
 	message: isText,
 	retryAt: optional(isMoment),
 	family: optional(isText),
+	requestTokens: optional(isNumber),
 	source: isText,
 });
 

@@ -39,8 +39,17 @@ const answered: Fact = {
 	},
 };
 
+const refused: Fact = {
+	...overloaded,
+	data: {
+		...overloaded.data,
+		failure: { kind: "request-limit", scope: "request", message: "no", requestTokens: 90_000, source: "body" },
+	},
+};
+
 const full = stateAfter(
 	{ type: "state.reset", atMs: NOW - 1, data: {} },
+	refused,
 	overloaded,
 	answered,
 	rests("acme/a", MINUTE),
@@ -105,17 +114,14 @@ describe("fromSnapshot", () => {
 				bad: { count: Number.NaN, lastAtMs: 1, restUntilMs: 0 },
 			},
 			latencies: { good: { ttftMs: 1, samples: 1, updatedAtMs: 1 }, bad: [] },
+			sizeLimits: { good: { refusedTokens: 1, atMs: 1 }, bad: { refusedTokens: "many", atMs: 1 } },
 			resetAtMs: "never",
 		};
 		const state = fromSnapshot(snapshot);
 		const keysOf = (map: ReadonlyMap<string, unknown> | undefined) => [...(map?.keys() ?? [])];
 
-		expect([state?.cooldowns, state?.circuits, state?.strikes, state?.latencies].map(keysOf)).toEqual([
-			["good"],
-			["good"],
-			["good"],
-			["good"],
-		]);
+		const maps = [state?.cooldowns, state?.circuits, state?.strikes, state?.latencies, state?.sizeLimits];
+		expect(maps.map(keysOf)).toEqual([["good"], ["good"], ["good"], ["good"], ["good"]]);
 		expect(state?.resetAtMs).toBe(0);
 	});
 
@@ -134,6 +140,7 @@ describe("fromSnapshot", () => {
 			circuits: fc.anything(),
 			strikes: fc.anything(),
 			latencies: fc.anything(),
+			sizeLimits: fc.anything(),
 			resetAtMs: fc.anything(),
 		});
 		fc.assert(

@@ -12,6 +12,7 @@ export interface StateSnapshot {
 	readonly circuits: Readonly<Record<string, unknown>>;
 	readonly strikes: Readonly<Record<string, unknown>>;
 	readonly latencies: Readonly<Record<string, unknown>>;
+	readonly sizeLimits: Readonly<Record<string, unknown>>;
 	readonly resetAtMs: number;
 }
 
@@ -24,6 +25,7 @@ export function toSnapshot(state: RouterState, nowMs: number): StateSnapshot {
 		circuits: Object.fromEntries([...state.circuits].filter(([, circuit]) => circuit.kind !== "closed")),
 		strikes: Object.fromEntries(state.strikes),
 		latencies: Object.fromEntries(state.latencies),
+		sizeLimits: Object.fromEntries(state.sizeLimits),
 		resetAtMs: state.resetAtMs,
 	};
 }
@@ -82,6 +84,12 @@ function readLatency(fields: Fields) {
 	return { ttftMs, samples, updatedAtMs };
 }
 
+function readSizeLimit(fields: Fields) {
+	const refusedTokens = numberIn(fields, "refusedTokens");
+	const atMs = numberIn(fields, "atMs");
+	return refusedTokens === undefined || atMs === undefined ? undefined : { refusedTokens, atMs };
+}
+
 /** The state from a saved one. Undefined for anything that is not a snapshot of this version. */
 export function fromSnapshot(value: unknown): RouterState | undefined {
 	if (!isFields(value) || value["version"] !== SNAPSHOT_VERSION) return undefined;
@@ -93,6 +101,7 @@ export function fromSnapshot(value: unknown): RouterState | undefined {
 		circuits: readMap(value["circuits"], readCircuit),
 		strikes: readMap(value["strikes"], readStrikes),
 		latencies: readMap(value["latencies"], readLatency),
+		sizeLimits: readMap(value["sizeLimits"], readSizeLimit),
 		resetAtMs: numberIn(value, "resetAtMs") ?? 0,
 	};
 }

@@ -13,20 +13,32 @@ export type Availability =
 	| { readonly kind: "circuit-open"; readonly untilMs: number; readonly failures: number }
 	| { readonly kind: "trial-taken"; readonly untilMs: number; readonly failures: number };
 
+/** What a cooldown is kept under. */
+interface RestingPlace {
+	readonly scope: CooldownScope;
+	readonly key: string;
+}
+
+/** Where a rest would keep this target from being tried: itself, its account, the resting families it belongs to. */
+export function restingPlaces(state: RouterState, target: Target): readonly RestingPlace[] {
+	const account = accountOf(target);
+	const families = state.restingFamilies.filter((family) => {
+		const slash = family.indexOf("/");
+		return family.slice(0, slash) === account && target.modelId.includes(family.slice(slash + 1));
+	});
+	return [
+		{ scope: "target", key: target.id },
+		{ scope: "account", key: account },
+		...families.map((key): RestingPlace => ({ scope: "family", key })),
+	];
+}
+
 function longestCooldown(state: RouterState, target: Target, nowMs: number): Availability | undefined {
 	let longest: (Availability & { kind: "cooling" }) | undefined;
-	const consider = (scope: CooldownScope, key: string): void => {
+	for (const { scope, key } of restingPlaces(state, target)) {
 		const cooldown = state.cooldowns.get(cooldownKey(scope, key));
-		if (!cooldown || cooldown.untilMs <= nowMs) return;
+		if (!cooldown || cooldown.untilMs <= nowMs) continue;
 		if (!longest || cooldown.untilMs > longest.cooldown.untilMs) longest = { kind: "cooling", scope, key, cooldown };
-	};
-	const account = accountOf(target);
-	consider("target", target.id);
-	consider("account", account);
-	for (const family of state.restingFamilies) {
-		const slash = family.indexOf("/");
-		const isOfTarget = family.slice(0, slash) === account && target.modelId.includes(family.slice(slash + 1));
-		if (isOfTarget) consider("family", family);
 	}
 	return longest;
 }

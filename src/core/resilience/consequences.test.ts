@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aTarget } from "../../../test/support/engine-builders.ts";
 import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
-import { circuitTurns, stateAfter } from "../../../test/support/router-facts.ts";
+import { circuitTurns, rests, stateAfter } from "../../../test/support/router-facts.ts";
 import type { Fact, ResultData } from "../events.ts";
 import type { Failure, FailureKind } from "../failure.ts";
 import type { Target } from "../route.ts";
@@ -221,7 +221,44 @@ describe("consequencesOfOutput", () => {
 		["a half-open one closes", [circuitTurns("acme", "half-open", 1)], ["acme half-open > closed, 0 failures"]],
 		["an open one closes", [circuitTurns("acme", "open", 1)], ["acme open > closed, 0 failures"]],
 	])("%s", (_what, before, expected) => {
-		expect(told(consequencesOfOutput(stateAfter(...before), "acme", NOW))).toEqual(expected);
+		expect(told(consequencesOfOutput(stateAfter(...before), a, { calledAtMs: NOW, nowMs: NOW }))).toEqual(expected);
+	});
+
+	const CALLED = NOW - 5 * SECOND;
+	const restOf = (key: string, more: Parameters<typeof rests>[2] = {}) =>
+		rests(key, 900 * SECOND, { atMs: CALLED, ...more });
+	const opus = aTarget("acme/claude-opus-5");
+
+	it.each<[string, Target, readonly Fact[], string[]]>([
+		["the target's own rest", a, [restOf("acme/a")], ["target acme/a"]],
+		["the rest of its account", a, [restOf("acme", { scope: "account", kind: "window" })], ["account acme"]],
+		["the rest of its family", opus, [restOf("acme/opus", { scope: "family" })], ["family acme/opus"]],
+		[
+			"everything it belongs to",
+			opus,
+			[restOf("acme/opus", { scope: "family" }), restOf(opus.id), restOf("acme", { scope: "account" })],
+			[`target ${opus.id}`, "account acme", "family acme/opus"],
+		],
+		["not the rest of another target", a, [restOf("acme/b")], []],
+		["not the rest of another family", a, [restOf("acme/opus", { scope: "family" })], []],
+		["not the rest of another account", a, [restOf("work", { scope: "account" })], []],
+		["not what was learnt after the call", a, [restOf("acme/a", { atMs: CALLED + 1 })], []],
+		[
+			"not where something was learnt after the call too",
+			a,
+			[restOf("acme/a"), rests("acme/a", 60 * SECOND, { atMs: CALLED + 1 })],
+			[],
+		],
+		["nothing that has ended by itself", a, [rests("acme/a", 1, { atMs: CALLED })], []],
+	])("an answer ends %s", (_what, target, before, expected) => {
+		const facts = consequencesOfOutput(stateAfter(...before), target, { calledAtMs: CALLED, nowMs: NOW });
+
+		expect(facts.map(({ data }) => data)).toEqual(
+			expected.map((place) => {
+				const [scope, key] = place.split(" ");
+				return { scope, key, reason: `${target.id} answered` };
+			}),
+		);
 	});
 });
 

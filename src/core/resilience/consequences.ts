@@ -2,8 +2,9 @@ import type { CooldownScope, Fact, ResultData } from "../events.ts";
 import { FAILURE_RULES, type Failure, type FailureKind } from "../failure.ts";
 import { accountOf, type Target } from "../route.ts";
 import type { RouterState } from "../state.ts";
+import { restingPlaces } from "./availability.ts";
 import { CIRCUIT_OPEN_MS, CIRCUIT_TRIAL_MS, circuitPressure, viewCircuit } from "./circuit-breaker.ts";
-import { familyKey, restUntilMs } from "./cooldown.ts";
+import { cooldownKey, familyKey, restSetAfter, restUntilMs } from "./cooldown.ts";
 
 /** Failures on this many different models of one account within two minutes rest the whole account. */
 const ACCOUNT_FAILURE_TARGETS = 3;
@@ -92,11 +93,29 @@ export function consequencesOfAttempt(state: RouterState, provider: string, nowM
 	return [{ type: "circuit.changed", atMs: nowMs, data }];
 }
 
-/** The facts that follow from an answer that has begun: the provider works, so its circuit closes. */
-export function consequencesOfOutput(state: RouterState, provider: string, nowMs: number): readonly Fact[] {
+/** When a target was called, and the present moment, epoch milliseconds. */
+interface CallSpan {
+	readonly calledAtMs: number;
+	readonly nowMs: number;
+}
+
+/** An answer shows that there is room; what was learnt after its call may be newer than that. */
+function recoveryFacts(state: RouterState, target: Target, { calledAtMs, nowMs }: CallSpan): Fact[] {
+	return restingPlaces(state, target).flatMap(({ scope, key }): Fact[] => {
+		const cooldown = state.cooldowns.get(cooldownKey(scope, key));
+		if (!cooldown || cooldown.untilMs <= nowMs || restSetAfter(cooldown, calledAtMs)) return [];
+		return [{ type: "cooldown.cleared", atMs: nowMs, data: { scope, key, reason: `${target.id} answered` } }];
+	});
+}
+
+/** The facts that follow from an answer that has begun: nothing it belongs to has to rest, and its circuit closes. */
+export function consequencesOfOutput(state: RouterState, target: Target, span: CallSpan): readonly Fact[] {
+	const facts = state.cooldowns.size === 0 ? [] : recoveryFacts(state, target, span);
+	const { provider } = target;
 	const circuit = state.circuits.get(provider);
-	if (!circuit || circuit.kind === "closed") return [];
-	return [{ type: "circuit.changed", atMs: nowMs, data: { provider, from: circuit.kind, to: "closed", failures: 0 } }];
+	if (!circuit || circuit.kind === "closed") return facts;
+	const data = { provider, from: circuit.kind, to: "closed" as const, failures: 0 };
+	return [...facts, { type: "circuit.changed", atMs: span.nowMs, data }];
 }
 
 /** When a request took a trial, and the present moment, epoch milliseconds. */

@@ -119,7 +119,23 @@ describe("exhaustedMessage", () => {
 		expect(exhausted({ tried: [tried("acme/a", "overflow"), tried("acme/large", "overload")] })).toEqual({
 			text: "prompt is too long: it exceeds the context window of acme/a",
 			wantsRetry: false,
+			compactsFor: aCandidate("acme/a"),
 		});
+	});
+
+	it("makes pi compact when a shorter conversation is all that would help", () => {
+		const refused = tried("acme/a", "request-limit");
+		const tooLong = { ...refused, failure: { ...refused.failure, isPromptTooLarge: true } };
+		const compacts = {
+			text: "prompt is too long: acme/a refuses requests of this size",
+			wantsRetry: false,
+			compactsFor: aCandidate("acme/a"),
+		};
+
+		expect(exhausted({ tried: [tooLong] })).toEqual(compacts);
+		expect(exhausted({ tried: [tooLong, tried("acme/b", "window", 90 * MINUTE)] })).toEqual(compacts);
+		expect(exhausted({ tried: [tooLong, tried("acme/b", "overload")] })).toMatchObject({ wantsRetry: true });
+		expect(exhausted({ tried: [refused] }).text).toContain("acme/a: refusing a request of this size");
 	});
 
 	it("shows no words of a provider", () => {
@@ -158,9 +174,18 @@ describe("brokenMessage", () => {
 			"acme/a broke off after its answer had begun (refusing the request). pi does not repeat it: this is a refusal, not a quota exceeded or a lost connection.",
 			false,
 		],
-		["overflow", "prompt is too long: it exceeds the context window of acme/a", false],
 	])("for %s", (kind, text, wantsRetry) => {
 		expect(brokenMessage(aCandidate("acme/a"), failure(kind))).toEqual({ text, wantsRetry });
+	});
+
+	it("makes pi compact for an overflow", () => {
+		const candidate = aCandidate("acme/a");
+
+		expect(brokenMessage(candidate, failure("overflow"))).toEqual({
+			text: "prompt is too long: it exceeds the context window of acme/a",
+			wantsRetry: false,
+			compactsFor: candidate,
+		});
 	});
 });
 

@@ -9,6 +9,8 @@ import { withoutVerdicts } from "./without-verdicts.ts";
 export interface FinalMessage {
 	readonly text: string;
 	readonly wantsRetry: boolean;
+	/** pi is meant to compact the conversation and to ask again, because this one found it too long. */
+	readonly compactsFor?: Candidate;
 }
 
 /** A candidate that was tried, and until when it rests now. */
@@ -90,9 +92,11 @@ function lastTryOfEach(tried: readonly TriedCandidate[]): readonly TriedCandidat
 }
 
 /** pi recognises exactly these words and compacts; anything else in the text could hide them. */
-function compactMessage(candidate: Candidate): FinalMessage {
-	const text = `prompt is too long: it exceeds the context window of ${nameOf(candidate)}`;
-	return { text, wantsRetry: false };
+function compactMessage(candidate: Candidate, { kind }: Failure): FinalMessage {
+	const name = nameOf(candidate);
+	const why =
+		kind === "overflow" ? `it exceeds the context window of ${name}` : `${name} refuses requests of this size`;
+	return { text: `prompt is too long: ${why}`, wantsRetry: false, compactsFor: candidate };
 }
 
 /** At a first start nobody is logged in anywhere; then one line for each account is enough. */
@@ -111,7 +115,7 @@ function loginMessage({ routeName, tried, rejections }: ExhaustedInput): FinalMe
 /** What is said when every candidate failed or none was left. */
 export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 	const overflowed = input.tried.find(({ failure }) => failure.kind === "overflow");
-	if (overflowed) return compactMessage(overflowed.candidate);
+	if (overflowed) return compactMessage(overflowed.candidate, overflowed.failure);
 	const login = loginMessage(input);
 	if (login) return login;
 	const tried = lastTryOfEach(input.tried);
@@ -128,6 +132,8 @@ export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 	const body = [head, ...lines.map((line) => `  ${line}`)];
 	if (wantsRetry)
 		return { text: [...body, `  ${INVITES.later} for the moment; pi repeats the request.`].join("\n"), wantsRetry };
+	const tooLarge = tried.find(({ failure }) => failure.isPromptTooLarge);
+	if (tooLarge) return compactMessage(tooLarge.candidate, tooLarge.failure);
 	const next = recovery
 		? [`  First back: ${withoutVerdicts(recovery.label)} in ${formatDuration(recovery.atMs - input.nowMs)}.`]
 		: [];
@@ -136,7 +142,7 @@ export function exhaustedMessage(input: ExhaustedInput): FinalMessage {
 
 /** What is said when an answer broke off after it had begun. */
 export function brokenMessage(candidate: Candidate, failure: Failure): FinalMessage {
-	if (failure.kind === "overflow") return compactMessage(candidate);
+	if (failure.kind === "overflow") return compactMessage(candidate, failure);
 	const rule = FAILURE_RULES[failure.kind];
 	const head = `${nameOf(candidate)} broke off after its answer had begun (${rule.phrase})`;
 	if (rule.failsOver === "yes")

@@ -10,6 +10,7 @@ import type { Route } from "../../core/route.ts";
 import { formatDuration } from "../../core/text/format.ts";
 import type { AnswerMessage, CallerRequest, CallSettings, Clock, OpenCall, StreamEvent } from "../ports.ts";
 import { within } from "../within.ts";
+import { emptyAnswer, emptyFailure, hasOutput } from "./empty-answer.ts";
 import { type AnswerSink, createHold, type Hold, isOutput } from "./hold-until-output.ts";
 import { type Interruptible, interruptible } from "./interruptible.ts";
 import { type Stall, type StallWatch, watchForStall } from "./watch-for-stall.ts";
@@ -67,13 +68,6 @@ const STALL_WORDS = {
 function stallFailure({ deadline, limitMs }: Stall): Failure {
 	const message = `${STALL_WORDS[deadline]} for ${formatDuration(limitMs)} (${deadline} ${limitMs})`;
 	return { kind: "stalled", scope: "target", message, source: "timer" };
-}
-
-const emptyFailure = (message: string): Failure => ({ kind: "empty", scope: "target", message, source: "body" });
-
-/** True when a finished message says or does something. */
-function hasOutput(message: AnswerMessage): boolean {
-	return message.content.some((block) => block.type === "toolCall" || (block.type === "text" && block.text !== ""));
 }
 
 function effectiveLevel(candidate: Candidate, request: RouteRequest): ThinkingLevel {
@@ -157,7 +151,7 @@ function onDone(run: Run, event: DoneEvent): AttemptResult {
 	if (isOutputSeen && run.ttftMs === undefined) onFirstOutput(run);
 	if (!run.hold.isCommitted()) {
 		if (!isOutputSeen && event.reason !== "deferred") {
-			return failed(run, emptyFailure(`the answer ended (${event.reason}) without text or tool call`));
+			return failed(run, emptyAnswer(event.message, run.input.candidate.facts?.contextWindowTokens));
 		}
 		run.hold.commit();
 		run.input.onCommit();

@@ -10,7 +10,7 @@ export function targetRef({ target }: Candidate): TargetRef {
 	return { target: target.id, provider: target.provider, modelId: target.modelId, label: target.label };
 }
 
-function failureRecord(failure: Failure): FailureRecord {
+function failureRecord(failure: Failure, inputTokens: number): FailureRecord {
 	const { kind, scope, status, code, message, retryAtMs, family, source } = failure;
 	return {
 		kind,
@@ -20,11 +20,12 @@ function failureRecord(failure: Failure): FailureRecord {
 		...(status === undefined ? {} : { status }),
 		...(code === undefined ? {} : { code }),
 		...(family === undefined ? {} : { family }),
+		...(kind === "request-limit" ? { requestTokens: inputTokens } : {}),
 		...(retryAtMs === undefined ? {} : { retryAt: new Date(retryAtMs).toISOString() }),
 	};
 }
 
-/** The record of one finished attempt. `inputTokens` is used where the provider reported no usage. */
+/** The record of one finished attempt. `inputTokens` is the estimated size of the request. */
 export function resultData(
 	candidate: Candidate,
 	index: number,
@@ -44,6 +45,6 @@ export function resultData(
 		latencyMs: Math.round(latencyMs),
 		...(ttftMs === undefined ? {} : { ttftMs: Math.round(ttftMs) }),
 		...(usage === undefined ? {} : { usage }),
-		...(result.kind === "failed" ? { failure: failureRecord(result.failure) } : {}),
+		...(result.kind === "failed" ? { failure: failureRecord(result.failure, inputTokens) } : {}),
 	};
 }

@@ -12,6 +12,20 @@ const standIn = await startStandIn();
 afterAll(() => standIn.close());
 
 const TOO_LONG: Step = { status: 400 };
+/** The conversation fits the window, but not what the account may send in one minute. */
+const ABOVE_ALLOWANCE: Step = {
+	status: 413,
+	body: {
+		error: {
+			message:
+				"Request too large for model `model-a` in organization `org_test` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Requested 14810, please reduce your message size and try again.",
+			type: "tokens",
+			code: "rate_limit_exceeded",
+		},
+	},
+};
+/** A proxy's page, which says the same of the size in bytes. */
+const PROXY_PAGE: Step = { status: 413, variant: "html" };
 const LONG = "word ".repeat(2000).trim();
 /** Compacts as soon as it is asked to, and keeps only the end. */
 const SETTINGS: SdkSessionOptions["settings"] = {
@@ -165,6 +179,61 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 			const log = await scenario.log();
 			expect(log.all("routing.result")[2]).toMatchObject({ committed: true, failure: { kind: "overflow" } });
 			expect(log.all("cooldown.set")).toEqual([]);
+		},
+	);
+
+	it("pi compacts when the only target refuses a request of this size although it fits the window", async () => {
+		const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a", api: "openai-completions" }] });
+		const conversation = await openLongSession(version, scenario, [
+			ABOVE_ALLOWANCE,
+			{ text: "A short summary." },
+			{ text: "Done" },
+		]);
+
+		const { messages, text } = await conversation.ask("three");
+
+		expect(messages[0]?.errorMessage).toBe("prompt is too long: one/model-a refuses requests of this size");
+		expect(text).toBe("Done");
+	});
+
+	it("a target that refused a request of this size is asked last from then on", async () => {
+		const scenario = await createScenario(standIn, {
+			targets: [{ id: "one/model-a", api: "openai-completions" }, { id: "two/model-b" }],
+			route: { affinity: "off" },
+		});
+		standIn.script("model-b", { text: "Hello from b" });
+		standIn.script("model-a", ABOVE_ALLOWANCE);
+
+		const conversation = await scenario.open(version, { settings: SETTINGS });
+		await conversation.ask("one");
+		await conversation.ask("two");
+		await conversation.dispose();
+
+		expect(asked()).toEqual(["model-a", "model-b", "model-b"]);
+		const log = await scenario.log();
+		expect(log.all("routing.decision").map(({ order }) => order)).toEqual([
+			["one/model-a", "two/model-b"],
+			["two/model-b", "one/model-a"],
+		]);
+		expect(log.all("cooldown.set")).toEqual([]);
+	});
+
+	it.each(APIS)(
+		"a proxy's page that %s gets for the size of a request sends it on to any other target",
+		async (api) => {
+			const scenario = await createScenario(standIn, {
+				targets: [
+					{ id: "one/model-a", api, model: { contextWindow: 128_000 } },
+					{ id: "two/model-b", model: { contextWindow: 64_000 } },
+				],
+			});
+			standIn.script("model-a", PROXY_PAGE);
+			standIn.script("model-b", { text: "Hello from b" });
+
+			const conversation = await scenario.open(version, { settings: SETTINGS });
+			const { text } = await conversation.ask("hi");
+
+			expect(text).toBe("Hello from b");
 		},
 	);
 

@@ -89,17 +89,16 @@ function exhaustedEvent(routed: RoutedRequest, context: TerminalContext): Stream
 		const until = now.kind === "cooling" ? now.cooldown.untilMs : now.kind === "circuit-open" ? now.untilMs : undefined;
 		return { candidate, failure, ...(until === undefined ? {} : { restsUntilMs: until }) };
 	});
-	const { text } = exhaustedMessage({
+	const { text, compactsFor } = exhaustedMessage({
 		routeName: `auto-router/${decision.route.id}`,
 		tried,
 		rejections: [...passedOver(routed, context), ...decision.rejections],
 		nowMs,
 		...(timeZone === undefined ? {} : { timeZone }),
 	});
-	const overflowed = failures.find(({ failure }) => failure.kind === "overflow");
-	const last = overflowed ?? failures.at(-1);
-	const isVirtual = last === undefined || (overflowed !== undefined && context.needsVirtualOverflow);
-	const identity = isVirtual ? virtualIdentity(context.model) : physicalIdentity(last.candidate, context);
+	const named = compactsFor ?? failures.at(-1)?.candidate;
+	const isVirtual = named === undefined || (compactsFor !== undefined && context.needsVirtualOverflow);
+	const identity = isVirtual ? virtualIdentity(context.model) : physicalIdentity(named, context);
 	return errorEvent(identity, text, context, failures);
 }
 
@@ -131,9 +130,9 @@ export function terminalEvent(routed: RoutedRequest, context: TerminalContext): 
 			return errorEvent(physicalIdentity(outcome.candidate, context), text, context, failures);
 		}
 		case "broken": {
-			const { text } = brokenMessage(outcome.candidate, outcome.failure);
+			const { text, compactsFor } = brokenMessage(outcome.candidate, outcome.failure);
 			const physical = { ...physicalIdentity(outcome.candidate, context), ...outcome.message };
-			const isVirtual = outcome.failure.kind === "overflow" && context.needsVirtualOverflow;
+			const isVirtual = compactsFor !== undefined && context.needsVirtualOverflow;
 			const base = isVirtual ? { ...physical, ...virtualIdentity(context.model) } : physical;
 			return errorEvent(base, text, context, failures);
 		}

@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { Signature } from "../signature.ts";
 
 /** What Anthropic says in its own words; rejected plan windows are read from its headers elsewhere. */
 export const ANTHROPIC_SIGNATURES: readonly Signature[] = [

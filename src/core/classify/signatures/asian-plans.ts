@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { Signature } from "../signature.ts";
 
 const KIMI = ["kimi-coding", "kimi"] as const;
 const DASHSCOPE = ["qwen", "dashscope", "alibaba", "bailian"] as const;

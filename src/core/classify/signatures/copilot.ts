@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { Signature } from "../signature.ts";
 
 const COPILOT = ["github-copilot"] as const;
 

@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { Signature } from "../signature.ts";
 
 const OPENROUTER = ["openrouter"] as const;
 const OPENROUTER_DOCS = "OpenRouter docs: errors, limits (2026-08)";

@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { Signature } from "../signature.ts";
 
 /** Gemini API, Vertex and Code Assist: reasons and quota names in `error.details`. */
 export const GOOGLE_SIGNATURES: readonly Signature[] = [

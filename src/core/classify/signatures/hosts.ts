@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { Signature } from "../signature.ts";
 
 /** xAI and the inference hosts that sell by token. */
 export const HOST_SIGNATURES: readonly Signature[] = [

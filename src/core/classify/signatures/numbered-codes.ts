@@ -1,5 +1,5 @@
 import type { FailureKind, FailureScope } from "../../failure.ts";
-import type { HintRule, Signature } from "./signature.ts";
+import type { HintRule, Signature } from "../signature.ts";
 
 interface NumberedRow {
 	readonly codes: readonly number[];

@@ -1,5 +1,5 @@
 import type { FailureKind, FailureScope } from "../../failure.ts";
-import type { Signature, StatusMatch } from "./signature.ts";
+import type { Signature, StatusMatch } from "../signature.ts";
 
 const PI = "pi-ai 0.87.1, recorded";
 

@@ -1,4 +1,4 @@
-import type { Signature } from "./signature.ts";
+import type { Signature } from "../signature.ts";
 
 /** Statuses that leave room for a limit described in words only. */
 const LIMIT_STATUSES = [401, 402, 403, 429, "5xx", "none"] as const;

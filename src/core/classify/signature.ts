@@ -1,5 +1,5 @@
-import type { FailureKind, FailureScope } from "../../failure.ts";
-import type { ErrorFacts } from "../facts/error-facts.ts";
+import type { FailureKind, FailureScope } from "../failure.ts";
+import type { ErrorFacts } from "./facts/error-facts.ts";
 
 /** An HTTP status, a whole class of them, or none at all (no response, or an error inside a stream). */
 export type StatusMatch = number | "4xx" | "5xx" | "none";
@@ -44,6 +44,8 @@ export interface Signature {
 	/** Model family that is meant, for scope `family`. */
 	readonly family?: string;
 	readonly hints?: HintRule;
+	/** The refusal is about the length of the conversation, so a shorter one would be taken. */
+	readonly isPromptTooLarge?: boolean;
 	readonly example: SignatureExample;
 	/** Where the fact was published. */
 	readonly source: string;

@@ -14,7 +14,7 @@ export type Availability =
 	| { readonly kind: "trial-taken"; readonly untilMs: number; readonly failures: number };
 
 /** What a cooldown is kept under. */
-interface RestingPlace {
+export interface RestingPlace {
 	readonly scope: CooldownScope;
 	readonly key: string;
 }

@@ -240,6 +240,8 @@ describe("consequencesOfOutput", () => {
 			[`target ${opus.id}`, "account acme", "family acme/opus"],
 		],
 		["not the rest of another target", a, [restOf("acme/b")], []],
+		["the rest of another target for the same network", a, [restOf("acme/b", { kind: "network" })], ["target acme/b"]],
+		["not the rest of another provider for its network", a, [restOf("other/b", { kind: "network" })], []],
 		["not the rest of another family", a, [restOf("acme/opus", { scope: "family" })], []],
 		["not the rest of another account", a, [restOf("work", { scope: "account" })], []],
 		["not what was learnt after the call", a, [restOf("acme/a", { atMs: CALLED + 1 })], []],

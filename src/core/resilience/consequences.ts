@@ -2,9 +2,9 @@ import type { CooldownScope, Fact, ResultData } from "../events.ts";
 import { FAILURE_RULES, type Failure, type FailureKind } from "../failure.ts";
 import { accountOf, type Target } from "../route.ts";
 import type { RouterState } from "../state.ts";
-import { restingPlaces } from "./availability.ts";
+import { type RestingPlace, restingPlaces } from "./availability.ts";
 import { CIRCUIT_OPEN_MS, CIRCUIT_TRIAL_MS, circuitPressure, viewCircuit } from "./circuit-breaker.ts";
-import { cooldownKey, familyKey, restSetAfter, restUntilMs } from "./cooldown.ts";
+import { cooldownKey, familyKey, restSetAfter, restUntilMs, splitCooldownKey } from "./cooldown.ts";
 
 /** Failures on this many different models of one account within two minutes rest the whole account. */
 const ACCOUNT_FAILURE_TARGETS = 3;
@@ -99,9 +99,21 @@ interface CallSpan {
 	readonly nowMs: number;
 }
 
+/** Rests of a provider's other targets for a network that is there again. */
+function unreachableBefore(state: RouterState, { id, provider }: Target): readonly RestingPlace[] {
+	const places: RestingPlace[] = [];
+	for (const [cooldownId, { kind }] of state.cooldowns) {
+		const { scope, key } = splitCooldownKey(cooldownId);
+		const isOther = scope === "target" && key !== id && key.startsWith(`${provider}/`);
+		if (isOther && kind === "network") places.push({ scope, key });
+	}
+	return places;
+}
+
 /** An answer shows that there is room; what was learnt after its call may be newer than that. */
 function recoveryFacts(state: RouterState, target: Target, { calledAtMs, nowMs }: CallSpan): Fact[] {
-	return restingPlaces(state, target).flatMap(({ scope, key }): Fact[] => {
+	const places = [...restingPlaces(state, target), ...unreachableBefore(state, target)];
+	return places.flatMap(({ scope, key }): Fact[] => {
 		const cooldown = state.cooldowns.get(cooldownKey(scope, key));
 		if (!cooldown || cooldown.untilMs <= nowMs || restSetAfter(cooldown, calledAtMs)) return [];
 		return [{ type: "cooldown.cleared", atMs: nowMs, data: { scope, key, reason: `${target.id} answered` } }];

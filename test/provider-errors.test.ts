@@ -95,6 +95,34 @@ describe("classifyFailure on streams and connections", () => {
 	});
 });
 
+interface Reported extends Omit<Recorded, "hasStarted"> {
+	readonly name: string;
+	readonly status?: number;
+	readonly body?: string;
+	readonly kind: FailureKind;
+	readonly retryInSeconds?: number;
+}
+
+describe("classifyFailure on what users report", () => {
+	const reports = fixture<Reported>("reported.json").map((row) => ({ ...row, hasStarted: false }));
+	const withResponse = reports.filter(({ status }) => status !== undefined);
+
+	function expectKind({ kind, retryInSeconds }: Reported, failure: Failure): void {
+		expect(failure.kind).toBe(kind);
+		if (retryInSeconds !== undefined) expect(hasHint(failure, retryInSeconds)).toBe(true);
+	}
+
+	it.each(withResponse)("reads the response of $name", ({ status, body, ...row }) => {
+		const response = { ...(status === undefined ? {} : { status }), ...(body === undefined ? {} : { body }) };
+
+		expectKind(row, classifyFailure({ ...evidenceOf(row), response }, NOW_MS));
+	});
+
+	it.each(reports)("reads the text of $name", (row) => {
+		expectKind(row, classifyFailure(evidenceOf(row), NOW_MS));
+	});
+});
+
 interface Fault extends Recorded {
 	readonly fault: string;
 }

@@ -69,6 +69,21 @@ export const ANTHROPIC_SIGNATURES: readonly Signature[] = [
 		source: "anthropics/claude-code#21111 (2026-01), #79136 (2026-07)",
 	},
 	{
+		id: "anthropic-token-revoked",
+		kind: "auth",
+		scope: "account",
+		text: /\boauth token has been revoked\b/,
+		example: {
+			provider: "anthropic",
+			status: 403,
+			body: {
+				type: "error",
+				error: { type: "permission_error", message: "OAuth token has been revoked. Please obtain a new token." },
+			},
+		},
+		source: "anthropics/claude-code#9635 (2025-10), #29497 (2026-02)",
+	},
+	{
 		id: "anthropic-organization-disabled",
 		kind: "entitlement",
 		scope: "account",

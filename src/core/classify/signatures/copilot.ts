@@ -83,6 +83,18 @@ export const COPILOT_SIGNATURES: readonly Signature[] = [
 		source: "microsoft/vscode#282890; github/copilot-cli#2661 (2026-04)",
 	},
 	{
+		id: "copilot-feature",
+		kind: "entitlement",
+		scope: "account",
+		text: /\bnot authorized to use this copilot feature\b/,
+		example: {
+			provider: "github-copilot",
+			status: 403,
+			body: "unauthorized: not authorized to use this Copilot feature\n",
+		},
+		source: "github/copilot-cli#18 (2025-09)",
+	},
+	{
 		// Copilot's short-lived token expires with either status.
 		id: "copilot-token",
 		kind: "auth",

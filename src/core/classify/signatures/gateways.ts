@@ -74,6 +74,23 @@ export const GATEWAY_SIGNATURES: readonly Signature[] = [
 		source: OPENROUTER_DOCS,
 	},
 	{
+		id: "openrouter-key-limit",
+		kind: "balance",
+		scope: "account",
+		text: /\bkey limit exceeded\b/,
+		example: {
+			provider: "openrouter",
+			status: 403,
+			body: {
+				error: {
+					code: 403,
+					message: "Key limit exceeded (total limit). Manage it using https://openrouter.ai/settings/keys",
+				},
+			},
+		},
+		source: "MCPJam/inspector#1287 (2026-01); RooCodeInc/Roo-Code#515 (2025-01)",
+	},
+	{
 		id: "openrouter-region",
 		kind: "entitlement",
 		scope: "target",

@@ -44,7 +44,7 @@ export const GOOGLE_SIGNATURES: readonly Signature[] = [
 		id: "google-prepayment",
 		kind: "balance",
 		scope: "account",
-		text: /\bprepayment credits are depleted\b|\bbilling account (?:is )?disabled\b/,
+		text: /\bprepayment credits are depleted\b|\bbilling account (?:is )?disabled\b|\bmonthly spending cap\b/,
 		example: {
 			provider: "google",
 			status: 429,

@@ -135,6 +135,19 @@ export const HOST_SIGNATURES: readonly Signature[] = [
 		source: "arlanrakh/talk-to-girlfriend-ai#6 (2026-01); Aider-AI/aider#4495 (2025-09)",
 	},
 	{
+		id: "ollama-without-tools",
+		kind: "model",
+		scope: "target",
+		status: [400, "none"],
+		text: /\bdoes not support tools\b/,
+		example: {
+			provider: "ollama",
+			status: 400,
+			body: { error: { message: "registry.ollama.ai/library/gemma3:4b does not support tools", type: "api_error" } },
+		},
+		source: "ollama/ollama#6027 (2024-07), #14795 (2026-03)",
+	},
+	{
 		id: "litellm-budget",
 		kind: "balance",
 		scope: "account",
@@ -220,6 +233,15 @@ export const BEDROCK_SIGNATURES: readonly Signature[] = [
 		code: ["resourcenotfoundexception"],
 		example: { text: "ResourceNotFoundException: Could not resolve the model." },
 		source: "Amazon Bedrock API reference: ConverseStream errors",
+	},
+	{
+		id: "bedrock-model-id",
+		kind: "model",
+		scope: "target",
+		api: BEDROCK,
+		text: /\bmodel identifier is invalid\b|\bon-demand throughput isn(?:'|’)t supported\b|\bdoesn(?:'|’)t support on-demand throughput\b/,
+		example: { text: "Validation error: The provided model identifier is invalid." },
+		source: "earendil-works/pi#4993 (2026-05); terricain/aioboto3#352 (2024-12)",
 	},
 	{
 		id: "bedrock-credentials",

@@ -120,6 +120,27 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 		source: "openai/codex codex-api (2026-09)",
 	},
 	{
+		// Told as a malformed request, but every model of this kind refuses until the organization is verified.
+		id: "openai-organization-unverified",
+		kind: "entitlement",
+		scope: "target",
+		text: /\borganization must be verified to\b/,
+		example: {
+			provider: "openai",
+			status: 400,
+			body: {
+				error: {
+					message:
+						"Your organization must be verified to stream this model. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization.",
+					type: "invalid_request_error",
+					param: "stream",
+					code: "unsupported_value",
+				},
+			},
+		},
+		source: "Lamb-Project/lamb#54 (2025-10); OpenAI help center 10910291",
+	},
+	{
 		id: "azure-content-filter",
 		kind: "policy",
 		scope: "request",

@@ -19,6 +19,13 @@ const OVERFLOW_TEXTS: readonly OverflowRow[] = [
 		source: "Anthropic error docs; z.ai error docs",
 	},
 	{
+		id: "input-and-output-exceed-limit",
+		text: /\binput length and [`'"]?max_tokens[`'"]? exceed context limit\b/,
+		example:
+			"input length and `max_tokens` exceed context limit: 178959 + 64000 > 200000, decrease input length or `max_tokens` and try again",
+		source: "docker/docker-agent#569 (2025-10); anthropics/claude-code#228 (2025-02)",
+	},
+	{
 		id: "exceeds-context-window",
 		text: /\bexceeds the context window\b/,
 		example: "Your input exceeds the context window of this model. Please adjust your input and try again.",

@@ -120,6 +120,29 @@ export const REQUEST_LIMIT_SIGNATURES: readonly Signature[] = [
 		source: "nginx, client_max_body_size",
 	},
 	{
+		// Only texts of megabytes: a limit of 64 characters is about ids, and means a malformed request.
+		id: "openai-text-too-long",
+		kind: "request-limit",
+		scope: "request",
+		isPromptTooLarge: true,
+		status: [400, "none"],
+		text: /\bexpected a string with maximum length \d{6,9}\b/,
+		example: {
+			provider: "openai",
+			status: 400,
+			body: {
+				error: {
+					message:
+						"Invalid 'input[0].content': string too long. Expected a string with maximum length 10485760, but got a string with length 62114761 instead.",
+					type: "invalid_request_error",
+					param: "input[0].content",
+					code: "string_above_max_length",
+				},
+			},
+		},
+		source: "VectorlyApp/bluebox#31 (2025-11); gptscript-ai/clio#41 (2024-08)",
+	},
+	{
 		id: "headers-too-large",
 		kind: "request-limit",
 		scope: "request",

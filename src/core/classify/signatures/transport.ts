@@ -28,7 +28,7 @@ export const TRANSPORT_SIGNATURES: readonly Signature[] = [
 		kind: "network",
 		scope: "target",
 		status: ["none"],
-		text: /^(?:connection error|connect(?:ion)? (?:refused|lost|closed|reset)|fetch failed|network error|network connection lost|failed to fetch|other side closed|socket hang up|the socket connection was closed|getaddrinfo)\b|^oauth refresh failed\b|^request ?(?:was )?timed? ?out\b|\bresponse headers timed out\b|^websocket (?:error|closed|connection)|^stream disconnected\b|^http2 request did not get a response\b/,
+		text: /^(?:connection error|connect(?:ion)? (?:refused|lost|closed|reset)|fetch failed|network error|network connection lost|failed to fetch|other side closed|socket hang up|the socket connection was closed|getaddrinfo)\b|^oauth refresh failed\b|^request ?(?:was )?timed? ?out\b|\bresponse headers timed out\b|^websocket (?:error|closed|connection)|^stream disconnected\b|^http2 request did not get a response\b|^client network socket disconnected\b|^premature close\b|^(?:headers|body|connect) timeout error\b/,
 		example: { text: "Connection error." },
 		source: PI,
 	},

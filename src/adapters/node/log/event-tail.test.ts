@@ -1,4 +1,5 @@
-import { appendFile, mkdir, open, readdir, readlink, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { appendFile, mkdir, open, readdir, readlink, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { aLegacyLine, anEvent, someEvents } from "../../../../test/support/an-event.ts";
@@ -50,6 +51,20 @@ describe("readOnce", () => {
 		await tail.readOnce();
 		await tail.readOnce();
 		expect(seen).toEqual([1, 2, 3]);
+	});
+
+	it.each([
+		["a device that never ends", async (path: string) => symlink("/dev/zero", path)],
+		["a pipe that nobody writes into", async (path: string) => void execFileSync("mkfifo", [path])],
+	])("gives up at once on %s in the place of the log", async (_what, make) => {
+		const { path, tail, seen, problems } = await setUp();
+		await make(path);
+		await tail.readOnce();
+
+		expect(seen).toEqual([]);
+		expect(problems.map(({ message }) => message)).toEqual([
+			`Cannot read the log ${path}: ${path} is not a regular file; remove it, or set AUTO_ROUTER_LOG_DIR to another directory. What other pi processes learn is not seen.`,
+		]);
 	});
 
 	it("hands over the events as they were written", async () => {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { RouterEvent } from "../../../core/events.ts";
 import { decodeEvent, type ForeignReason, seqWrittenBy } from "../../../core/log/event-codec.ts";
 import { LOG_START, type LogPosition } from "../../../core/log/log-position.ts";
-import { ifThere } from "../files/if-there.ts";
+import { openToRead } from "../files/open-to-read.ts";
 import { errorCode, explainFsError, type OnProblem, oncePerCode } from "../files/problem.ts";
 import { readLines } from "../files/read-lines.ts";
 import { listRotated } from "./rotate.ts";
@@ -79,7 +79,7 @@ export class LogReader {
 
 	/** Reads one file to its end. True when it was one set aside, so that there is more to read. */
 	async #advance(): Promise<boolean> {
-		const handle = await ifThere(open(this.#input.path, "r"));
+		const handle = await openToRead(this.#input.path);
 		try {
 			if (handle !== undefined && (await this.#isUnchanged(handle))) return false;
 			const id = handle === undefined ? "" : await fingerprint(handle);
@@ -107,7 +107,7 @@ export class LogReader {
 
 	/** The file that we were reading has been set aside, or a whole one passed by while we were not looking. */
 	async #finishRotated(name: string): Promise<void> {
-		const handle = await ifThere(open(this.#pathOf(name), "r"));
+		const handle = await openToRead(this.#pathOf(name));
 		const { fileId, offset } = this.#position;
 		let end = 0;
 		if (handle !== undefined) {
@@ -151,7 +151,7 @@ export class LogReader {
 	async #readLate(): Promise<void> {
 		const { after, afterOffset } = this.#position;
 		if (after === "" || basename(after) !== after) return;
-		const handle = await ifThere(open(this.#pathOf(after), "r"));
+		const handle = await openToRead(this.#pathOf(after));
 		if (handle === undefined) return;
 		try {
 			const { size } = await handle.stat();

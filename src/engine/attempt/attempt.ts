@@ -13,6 +13,7 @@ import { within } from "../within.ts";
 import { emptyAnswer, emptyFailure, hasOutput } from "./empty-answer.ts";
 import { type AnswerSink, createHold, type Hold, isOutput } from "./hold-until-output.ts";
 import { type Interruptible, interruptible } from "./interruptible.ts";
+import { outputLimit } from "./output-limit.ts";
 import { type Stall, type StallWatch, watchForStall } from "./watch-for-stall.ts";
 
 /** The last event of an answer; the router forwards it after the result is recorded. */
@@ -73,14 +74,6 @@ function stallFailure({ deadline, limitMs }: Stall): Failure {
 function effectiveLevel(candidate: Candidate, request: RouteRequest): ThinkingLevel {
 	const wanted = candidate.target.thinkingLevel ?? request.thinkingLevel;
 	return candidate.facts ? clampThinkingLevel(candidate.facts.thinkingLevels, wanted) : wanted;
-}
-
-/** The smallest of the limits that were set, in tokens. */
-function outputLimit({ candidate, request, route }: AttemptInput): number | undefined {
-	const limits = [request.maxOutputTokens, route.maxTokens, candidate.target.maxTokens].filter((n) => n !== undefined);
-	if (limits.length === 0) return undefined;
-	const ofModel = candidate.facts?.maxOutputTokens;
-	return Math.min(...limits, ...(ofModel ? [ofModel] : []));
 }
 
 /** One running attempt: its call, its clock and what it has shown. */
@@ -220,7 +213,7 @@ function start(input: AttemptInput): Run {
 	const { clock, candidate, request, route } = input;
 	const abort = new AbortController();
 	const thinkingLevel = effectiveLevel(candidate, request);
-	const maxTokens = outputLimit(input);
+	const maxTokens = outputLimit(candidate, request, route);
 	const calledAtMs = clock.monotonicMs();
 	const timeouts = deadlines({
 		route: route.timeouts,

@@ -182,6 +182,37 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		},
 	);
 
+	it("pi compacts and asks again when an answer was cut short because the window left no room for more", async () => {
+		const scenario = await createScenario(standIn, {
+			targets: [{ id: "one/model-a", model: { contextWindow: 128_000, maxTokens: 8_000 } }],
+		});
+		const conversation = await openLongSession(version, scenario, [
+			{ text: "Half of a", finish: "length", usage: { outputTokens: 50 } },
+			{ text: "A short summary." },
+			{ text: "Done" },
+		]);
+
+		const { events, text } = await conversation.ask("three");
+
+		expect(events.find(({ type }) => type === "compaction_end")).toMatchObject({ reason: "overflow", willRetry: true });
+		expect(text).toBe("Done");
+	});
+
+	// pi 1.5.2 knows only the model's own limit and compacts for every answer below it.
+	it.runIf(version === "0.87.1")("an answer that was cut at the limit which was asked for stays as it is", async () => {
+		const scenario = await createScenario(standIn, {
+			targets: [{ id: "one/model-a", model: { contextWindow: 128_000, maxTokens: 8_000 }, fields: { maxTokens: 50 } }],
+		});
+		const conversation = await openLongSession(version, scenario, [
+			{ text: "Half of a", finish: "length", usage: { outputTokens: 50 } },
+		]);
+
+		const { events, messages } = await conversation.ask("three");
+
+		expect(events.map(({ type }) => type)).not.toContain("compaction_start");
+		expect(messages).toMatchObject([{ stopReason: "length", provider: "one", model: "model-a" }]);
+	});
+
 	it("pi compacts when the only target refuses a request of this size although it fits the window", async () => {
 		const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a", api: "openai-completions" }] });
 		const conversation = await openLongSession(version, scenario, [

@@ -1,10 +1,12 @@
 import type { Api, AssistantMessage, Model } from "@earendil-works/pi-ai";
 import { whyResting } from "../../../core/decide/reject-unavailable.ts";
-import type { Candidate, Rejection } from "../../../core/decision.ts";
+import type { Candidate, Decision, Rejection } from "../../../core/decision.ts";
 import { availability } from "../../../core/resilience/availability.ts";
 import type { RouterState } from "../../../core/state.ts";
 import { brokenMessage, exhaustedMessage, stoppedMessage } from "../../../core/wording/final-message.ts";
-import type { FailedAttempt } from "../../../engine/failover.ts";
+import type { DoneEvent } from "../../../engine/attempt/attempt.ts";
+import { outputLimit } from "../../../engine/attempt/output-limit.ts";
+import type { FailedAttempt, RequestOutcome } from "../../../engine/failover.ts";
 import type { AnswerMessage, StreamEvent } from "../../../engine/ports.ts";
 import type { RoutedRequest } from "../../../engine/router.ts";
 
@@ -102,6 +104,23 @@ function exhaustedEvent(routed: RoutedRequest, context: TerminalContext): Stream
 	return errorEvent(identity, text, context, failures);
 }
 
+/** An answer that ended for its length before the limit that was asked for: the window left no room for more. */
+function isCutByWindow({ message, reason }: DoneEvent, limit: number | undefined): boolean {
+	const { output } = message.usage;
+	return reason === "length" && output > 0 && limit !== undefined && output < limit;
+}
+
+/** pi 0.87.1 compacts and asks again for an answer cut by the window only when it names the selected (virtual) model. */
+function completedEvent(
+	{ candidate, done }: Extract<RequestOutcome, { kind: "completed" }>,
+	{ request, route }: Decision,
+	context: TerminalContext,
+): DoneEvent {
+	const limit = outputLimit(candidate, request, route) ?? candidate.facts?.maxOutputTokens;
+	if (!context.needsVirtualOverflow || !isCutByWindow(done, limit)) return done;
+	return { ...done, message: { ...done.message, ...virtualIdentity(context.model) } };
+}
+
 function abortedEvent(identity: Identity, nowMs: number, message?: AnswerMessage): StreamEvent {
 	const error: AnswerMessage = {
 		...blank(identity, nowMs),
@@ -122,7 +141,7 @@ export function terminalEvent(routed: RoutedRequest, context: TerminalContext): 
 	const { outcome, failures } = routed;
 	switch (outcome.kind) {
 		case "completed":
-			return outcome.done;
+			return completedEvent(outcome, routed.decision, context);
 		case "exhausted":
 			return exhaustedEvent(routed, context);
 		case "stopped": {

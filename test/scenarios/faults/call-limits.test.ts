@@ -21,11 +21,12 @@ const asBody = (request: RecordedRequest | undefined) => (request?.body ?? {}) a
 const config = (body: Body) => (body["generationConfig"] ?? {}) as Body;
 
 /** The output limit of a request, in each protocol's words. */
-const OUTPUT_LIMIT: Readonly<Record<ApiName, (body: Body) => unknown>> = {
+const OUTPUT_LIMIT: Readonly<Partial<Record<ApiName, (body: Body) => unknown>>> = {
 	"anthropic-messages": (body) => body["max_tokens"],
 	"openai-completions": (body) => body["max_completion_tokens"] ?? body["max_tokens"],
 	"openai-responses": (body) => body["max_output_tokens"],
 	"google-generative-ai": (body) => config(body)["maxOutputTokens"],
+	// The backend of ChatGPT plans takes none.
 };
 
 /** What a request says about thinking, in each protocol's words. */
@@ -34,17 +35,19 @@ const THINKING: Readonly<Record<ApiName, (body: Body) => unknown>> = {
 	"openai-completions": (body) => body["reasoning_effort"],
 	"openai-responses": (body) => body["reasoning"],
 	"google-generative-ai": (body) => config(body)["thinkingConfig"],
+	"openai-codex-responses": (body) => body["reasoning"],
 };
 
 const asked = () => standIn.requests().map(({ model }) => model);
 
 describe.each(PI_VERSIONS)("with pi %s", (version) => {
-	describe.each(APIS)("over %s", (api) => {
+	describe.each(Object.entries(OUTPUT_LIMIT))("over %s", (name, outputLimit) => {
 		it.each([
 			{ whose: "the target's limit", route: 900, target: 300, model: 4000, expected: 300 },
 			{ whose: "the route's limit", route: 300, target: 900, model: 4000, expected: 300 },
 			{ whose: "the model's own limit", route: 900, target: 900, model: 200, expected: 200 },
 		])("asks for no more output than $whose", async ({ route, target, model, expected }) => {
+			const api = name as ApiName;
 			const scenario = await createScenario(standIn, {
 				targets: [
 					{ id: "one/model-a", api, model: { maxTokens: model, reasoning: false }, fields: { maxTokens: target } },
@@ -56,9 +59,11 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 			const conversation = await scenario.open(version);
 			await conversation.ask("hi");
 
-			expect(OUTPUT_LIMIT[api](asBody(standIn.requests()[0]))).toBe(expected);
+			expect(outputLimit(asBody(standIn.requests()[0]))).toBe(expected);
 		});
+	});
 
+	describe.each(APIS)("over %s", (api) => {
 		it("sends the thinking level to a target that reasons and none to one that does not", async () => {
 			const scenario = await createScenario(standIn, {
 				targets: [
@@ -106,7 +111,7 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		await conversation.ask("two");
 		await conversation.session.compact();
 
-		const limits = standIn.requests().map((request) => OUTPUT_LIMIT["anthropic-messages"](asBody(request)));
+		const limits = standIn.requests().map((request) => OUTPUT_LIMIT["anthropic-messages"]?.(asBody(request)));
 		// pi 0.87.1 gives the summary of a half turn half of what it reserves; later versions leave the limit to the model.
 		expect(limits).toEqual([6000, 6000, version === "0.87.1" ? 500 : 6000]);
 	});

@@ -23,11 +23,11 @@ const ALL: readonly ScenarioTarget[] = APIS.map((api, index) => ({
 	api,
 	apiKey: `key-of-p${index}`,
 }));
-const EACH_ITS_OWN = { p0: ["key-of-p0"], p1: ["key-of-p1"], p2: ["key-of-p2"], p3: ["key-of-p3"] };
+const EACH_ITS_OWN = Object.fromEntries(APIS.map((_, index) => [`p${index}`, [`key-of-p${index}`]]));
 
 function scriptAll(): void {
-	for (const index of [0, 1, 2]) standIn.script(`model-${index}`, { status: 500 });
-	standIn.script("model-3", { text: "Hello" });
+	for (const index of APIS.keys()) standIn.script(`model-${index}`, { status: 500 });
+	standIn.script(`model-${APIS.length - 1}`, { text: "Hello" });
 }
 
 describe.each(PI_VERSIONS)("with pi %s", (version) => {
@@ -58,7 +58,7 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 				{ id: "one/model-a", apiKey: "key-of-one" },
 				{ id: "two/model-b", api, apiKey: "key-of-two", fields: { authProvider: "lender" } },
 				{ id: "three/model-c", api: "openai-completions", apiKey: "key-of-three" },
-				{ id: "lender/model-d", apiKey: "key-of-lender" },
+				{ id: "lender/model-d", api, apiKey: "key-of-lender" },
 			],
 		});
 		standIn.script("model-a", { status: 500 });

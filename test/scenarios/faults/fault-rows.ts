@@ -2,6 +2,7 @@ import type { CooldownScope } from "../../../src/core/events.ts";
 import type { FailureKind } from "../../../src/core/failure.ts";
 import type { ScenarioTarget } from "../../support/scenario.ts";
 import type { ApiName } from "../../support/stand-in/protocol.ts";
+import { CODEX_RESET_SECONDS } from "../../support/stand-in/protocols/openai-codex-responses.ts";
 import type { Step } from "../../support/stand-in/step.ts";
 
 /** The protocols the stand-in speaks, in the order in which second targets rotate. */
@@ -10,6 +11,7 @@ export const APIS: readonly ApiName[] = [
 	"openai-completions",
 	"openai-responses",
 	"google-generative-ai",
+	"openai-codex-responses",
 ];
 
 /** The same for every protocol, or what differs by protocol beside the rest. */
@@ -54,13 +56,19 @@ export const FAULT_ROWS: readonly FaultRow[] = [
 		step: { status: 429 },
 		kind: "rate",
 		// A minute plus jitter, but OpenAI's sentence has a time in it: "try again in 4.9s".
-		rest: { "openai-completions": target(5.9), "openai-responses": target(5.9), rest: target(60, 72) },
+		rest: {
+			"openai-completions": target(5.9),
+			"openai-responses": target(5.9),
+			"openai-codex-responses": target(5.9),
+			rest: target(60, 72),
+		},
 	},
 	{
 		name: "429 for a used-up allowance",
 		step: { status: 429, variant: "quota" },
-		kind: "balance",
-		rest: account(30 * MINUTE),
+		// A plan says when its window is fresh again; credit does not come back by itself.
+		kind: { "openai-codex-responses": "window", rest: "balance" },
+		rest: { "openai-codex-responses": account(CODEX_RESET_SECONDS + 1), rest: account(30 * MINUTE) },
 	},
 	{ name: "408", step: { status: 408 }, kind: "server" },
 	{ name: "500", step: { status: 500 }, kind: "server" },

@@ -107,7 +107,7 @@ describe.each(PI_VERSIONS)("a key with pi %s", (version) => {
 		const scenario = await createScenario(standIn, {
 			targets: [
 				{ id: "one/model-0", api, apiKey: "$NOT_SET", fields: { authProvider: "lender" } },
-				{ id: "lender/model-1", apiKey: KEYS[0] ?? "" },
+				{ id: "lender/model-1", api, apiKey: KEYS[0] ?? "" },
 			],
 		});
 		standIn.script("model-0", ECHOES["in the sentence of a 401"] ?? { status: 500 });

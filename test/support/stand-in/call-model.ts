@@ -1,5 +1,6 @@
 import type { Api, AssistantMessage, Model, SimpleStreamOptions, Tool } from "@earendil-works/pi-ai";
 import { streamSimple } from "@earendil-works/pi-ai/compat";
+import { keyFor } from "./models-json.ts";
 import type { ApiName } from "./protocol.ts";
 import type { StandIn } from "./stand-in.ts";
 
@@ -43,7 +44,7 @@ export async function callModel(standIn: StandIn, api: ApiName, call: ModelCall 
 			messages: [{ role: "user", content: "hi", timestamp: 0 }],
 			tools: [WEATHER_TOOL],
 		},
-		{ apiKey: "stand-in-key", ...call.options, signal: AbortSignal.any(signals) },
+		{ apiKey: keyFor(api), transport: "sse", ...call.options, signal: AbortSignal.any(signals) },
 	);
 	const events: string[] = [];
 	for await (const { type } of stream) if (events.at(-1) !== type) events.push(type);

@@ -27,23 +27,31 @@ function reachOf(events: readonly string[]): Reach {
 	return events.includes("start") ? "start" : "nothing";
 }
 
-/** Messages in the order anthropic-messages, openai-completions, openai-responses, google-generative-ai. */
-type Messages = readonly [string, string, string, string];
+/** Messages in the order of the protocols: Anthropic, OpenAI's completions and responses, Google, Codex. */
+type Messages = readonly [string, string, string, string, string];
 
-const all = (message: string): Messages => [message, message, message, message];
+const all = (message: string): Messages => [message, message, message, message, message];
 
-const NO_CONNECTION: Messages = ["Connection error.", "Connection error.", "Connection error.", "fetch failed"];
+const NO_CONNECTION: Messages = [
+	"Connection error.",
+	"Connection error.",
+	"Connection error.",
+	"fetch failed",
+	"fetch failed",
+];
 const ENDED_EARLY: Messages = [
 	"Anthropic stream ended without a stop reason",
 	"Stream ended without finish_reason",
 	"OpenAI Responses stream ended before a terminal response event",
 	"Google stream ended without a finish reason",
+	"OpenAI Responses stream ended before a terminal response event",
 ];
 const TRUNCATED: Messages = [
 	"Anthropic stream ended before message_stop",
 	ENDED_EARLY[1],
 	ENDED_EARLY[2],
 	ENDED_EARLY[3],
+	ENDED_EARLY[4],
 ];
 const IN_STREAM_ERROR: Messages = [
 	'{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}',
@@ -51,10 +59,11 @@ const IN_STREAM_ERROR: Messages = [
 	"server_error: The server had an error while processing your request.",
 	// Google's adapter does not look at error frames.
 	"Google stream ended without a finish reason",
+	"The server had an error while processing your request.",
 ];
 const BAD_JSON = "Expected double-quoted property name in JSON at position 16";
 
-describe.each(APIS.map((api, index) => ({ api, index: index as 0 | 1 | 2 | 3 })))(
+describe.each(APIS.map((api, index) => ({ api, index: index as 0 | 1 | 2 | 3 | 4 })))(
 	"a fault over $api",
 	({ api, index }) => {
 		it.each<[FaultName, Reach, Messages]>([
@@ -71,7 +80,13 @@ describe.each(APIS.map((api, index) => ({ api, index: index as 0 | 1 | 2 | 3 }))
 			[
 				"garbageFrame",
 				"start",
-				[`Could not parse Anthropic SSE event content_block_delta: ${BAD_JSON}`, BAD_JSON, BAD_JSON, BAD_JSON],
+				[
+					`Could not parse Anthropic SSE event content_block_delta: ${BAD_JSON}`,
+					BAD_JSON,
+					BAD_JSON,
+					BAD_JSON,
+					`Invalid Codex SSE JSON: ${BAD_JSON}`,
+				],
 			],
 			[
 				"halfJson",
@@ -81,6 +96,7 @@ describe.each(APIS.map((api, index) => ({ api, index: index as 0 | 1 | 2 | 3 }))
 					ENDED_EARLY[1],
 					ENDED_EARLY[2],
 					"Incomplete JSON segment at the end",
+					"Invalid Codex SSE JSON: Unterminated string in JSON",
 				],
 			],
 		])("%s gets as far as %s and fails", async (fault, reach, messages) => {

@@ -1,4 +1,5 @@
 import type { ApiName } from "./protocol.ts";
+import { fakeChatGptToken } from "./protocols/openai-codex-responses.ts";
 
 /** A provider that pi should know and reach at the stand-in. */
 export interface ProviderSpec {
@@ -42,6 +43,11 @@ export interface ProviderJson {
 	readonly models: readonly ModelSpec[];
 }
 
+/** A key that pi accepts for a protocol, made from one that means nothing. What pi looks up by itself stays as it is. */
+export function keyFor(api: ApiName, key = "stand-in-key"): string {
+	return api === "openai-codex-responses" && !/^[$!]/.test(key) ? fakeChatGptToken(key) : key;
+}
+
 /** Writes `models.json` for these providers. The format is the same in all supported versions of pi. */
 export function buildModelsJson(
 	providers: readonly ProviderSpec[],
@@ -52,7 +58,7 @@ export function buildModelsJson(
 		{
 			api: provider.api,
 			baseUrl: baseUrlOf(provider),
-			apiKey: provider.apiKey ?? "stand-in-key",
+			apiKey: keyFor(provider.api, provider.apiKey),
 			models: provider.models.map(modelJson),
 		},
 	]);

@@ -1,5 +1,10 @@
 /** Names of the wire protocols, as pi's `models.json` spells them. */
-export type ApiName = "anthropic-messages" | "openai-completions" | "openai-responses" | "google-generative-ai";
+export type ApiName =
+	| "anthropic-messages"
+	| "openai-completions"
+	| "openai-responses"
+	| "openai-codex-responses"
+	| "google-generative-ai";
 
 /** Token counts of one answer. `inputTokens` are the ones not read from or written to a cache, in every protocol. */
 export interface UsageFigures {

@@ -1,6 +1,7 @@
 import type { ApiName, Protocol } from "../protocol.ts";
 import { anthropicMessages } from "./anthropic-messages.ts";
 import { googleGenerativeAi } from "./google-generative-ai.ts";
+import { openAiCodexResponses } from "./openai-codex-responses.ts";
 import { openAiCompletions } from "./openai-completions.ts";
 import { openAiResponses } from "./openai-responses.ts";
 
@@ -10,4 +11,5 @@ export const PROTOCOLS: Readonly<Record<ApiName, Protocol>> = {
 	"openai-completions": openAiCompletions,
 	"openai-responses": openAiResponses,
 	"google-generative-ai": googleGenerativeAi,
+	"openai-codex-responses": openAiCodexResponses,
 };

@@ -8,7 +8,7 @@ export const openAiResponses: Protocol = {
 	basePath: "/v1",
 	modelOf: (path, body) => (path === "/v1/responses" ? modelInBody(body) : undefined),
 	errorBody: openAiErrorBody,
-	startFrames,
+	startFrames: startResponsesFrames,
 };
 
 interface OpenItem {
@@ -28,7 +28,8 @@ function wireUsage(usage: UsageFigures): object {
 	};
 }
 
-function startFrames(model: string, usage: UsageFigures): FrameWriter {
+/** Begins one streamed answer of this API, which the ChatGPT plan's backend speaks too. */
+export function startResponsesFrames(model: string, usage: UsageFigures): FrameWriter {
 	const response = { id: freshId("resp_"), object: "response", created_at: Math.floor(Date.now() / 1000), model };
 	const output: object[] = [];
 	let sequence = -1;

@@ -7,6 +7,7 @@ export interface RecordedRequest {
 	readonly provider: string;
 	readonly model: string;
 	readonly protocol: ApiName;
+	readonly transport: "http" | "websocket";
 	/** `performance.now()` when its headers had arrived. */
 	readonly at: number;
 	readonly headers: IncomingHttpHeaders;

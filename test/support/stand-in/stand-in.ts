@@ -9,7 +9,13 @@ import { PROTOCOLS } from "./protocols/index.ts";
 import { readJsonBody } from "./read-json-body.ts";
 import { createRequestLog, type RecordedRequest, type RequestSelector } from "./request-log.ts";
 import type { ChosenStep, StatusStep, Step } from "./step.ts";
-import { play, type Stage } from "./timeline.ts";
+import { type Channel, httpChannel, play, type Stage } from "./timeline.ts";
+import {
+	type RecordedUpgrade,
+	serveWebSockets,
+	type UpgradeStep,
+	type WebSocketMessage,
+} from "./websocket/serve-websocket.ts";
 
 /** A server on loopback that answers as the providers' servers do, by script. */
 export interface StandIn {
@@ -22,6 +28,10 @@ export interface StandIn {
 	 * two providers have the same one, `provider/model`. A model without a script answers 404.
 	 */
 	script(model: string, steps: Step | readonly Step[]): void;
+	/** Sets what happens to clients of a provider that want a WebSocket: each step once, then the last one. Default: accept. */
+	scriptUpgrades(provider: string, steps: UpgradeStep | readonly UpgradeStep[]): void;
+	/** Clients that wanted a WebSocket so far, refused ones included. */
+	upgrades(): readonly RecordedUpgrade[];
 	/** Sets what a path outside the providers answers, such as a balance endpoint at `/balance`. */
 	serve(path: string, reply: StatusStep | (() => StatusStep)): void;
 	/** The base URL of a provider, as pi wants it for this protocol. */
@@ -47,6 +57,8 @@ export async function startStandIn(): Promise<StandIn> {
 	const log = createRequestLog();
 	const scripts = new Map<string, Step[]>();
 	const served = new Map<string, StatusStep | (() => StatusStep)>();
+	const upgradeSteps = new Map<string, UpgradeStep[]>();
+	const upgrades: RecordedUpgrade[] = [];
 	const closing = new AbortController();
 	const closedPort = await holdClosedPort();
 
@@ -60,24 +72,48 @@ export async function startStandIn(): Promise<StandIn> {
 		const at = performance.now();
 		const { headers } = incoming;
 		const body = await readJsonBody(incoming);
-		const address = findAddress(incoming, body);
+		const address = addressOf(incoming.method, pathOf(incoming), body);
 		if (address === undefined) {
 			const reply = served.get(pathOf(incoming)) ?? { status: 404, body: "The stand-in knows no such path.\n" };
 			const step = typeof reply === "function" ? reply() : reply;
-			const stage = { response, gone: closing.signal, hasReset: false };
+			const stage = { channel: httpChannel(response), gone: closing.signal, hasReset: false };
 			await play(planStep(step, PROTOCOLS["openai-completions"], ""), stage);
 			return;
 		}
-		const { provider, protocol, model } = address;
-		const request = log.add({ provider, model, protocol: protocol.api, at, headers, body });
+		const request = log.add({ ...named(address), transport: "http", at, headers, body });
 		const gone = new AbortController();
-		const stage: Stage = { response, gone: AbortSignal.any([gone.signal, closing.signal]), hasReset: false };
-		response.once("close", () => {
-			log.close(request, { isAborted: !response.writableEnded && !stage.hasReset && !closing.signal.aborted });
-			gone.abort();
+		response.once("close", () => gone.abort(response.writableEnded ? "done" : "gone"));
+		await reply(address, request, { channel: httpChannel(response), gone });
+	};
+
+	/** Plays the script of a request, and marks the request as over when its client has gone or got everything. */
+	const reply = async (
+		{ protocol, model }: Address,
+		request: RecordedRequest,
+		{ channel, gone }: { readonly channel: Channel; readonly gone: AbortController },
+	): Promise<void> => {
+		const stage: Stage = { channel, gone: AbortSignal.any([gone.signal, closing.signal]), hasReset: false };
+		gone.signal.addEventListener("abort", () => {
+			const hasLeft = gone.signal.reason !== "done" && !stage.hasReset && !closing.signal.aborted;
+			log.close(request, { isAborted: hasLeft });
 		});
 		const step = await choose(nextStep(request), request);
 		await play(planStep(step, protocol, model), stage);
+	};
+
+	const answerMessage = ({ incoming, body, channelOf, onGone }: WebSocketMessage): void => {
+		const address = addressOf("POST", pathOf(incoming), body);
+		if (address === undefined) {
+			channelOf(() => undefined).reset();
+			return;
+		}
+		const { headers } = incoming;
+		const at = performance.now();
+		const request = log.add({ ...named(address), transport: "websocket", at, headers, body });
+		const gone = new AbortController();
+		onGone(() => gone.abort("gone"));
+		const channel = channelOf(() => gone.abort("done"));
+		reply(address, request, { channel, gone }).catch(() => channel.reset());
 	};
 
 	const server = createServer((incoming, response) => {
@@ -86,6 +122,15 @@ export async function startStandIn(): Promise<StandIn> {
 			if (!response.headersSent) response.writeHead(501, { "content-type": "text/plain" });
 			response.end(`The stand-in's script failed: ${String(error)}\n`);
 		});
+	});
+	const webSockets = serveWebSockets(server, {
+		providerOf: (incoming) => addressOf("POST", pathOf(incoming), { model: "?" })?.provider,
+		upgradeStep: (provider) => {
+			const steps = upgradeSteps.get(provider) ?? [];
+			return (steps.length > 1 ? steps.shift() : steps[0]) ?? "accept";
+		},
+		onUpgrade: (upgrade) => void upgrades.push(upgrade),
+		onMessage: answerMessage,
 	});
 	// Connections are kept until the client or close() ends them: a server that closes idle ones makes requests fail by chance.
 	Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
@@ -100,6 +145,9 @@ export async function startStandIn(): Promise<StandIn> {
 		url,
 		closedPort: closedPort.port,
 		script: (model, steps) => void scripts.set(model, Array.isArray(steps) ? [...steps] : [steps as Step]),
+		scriptUpgrades: (provider, steps) =>
+			void upgradeSteps.set(provider, Array.isArray(steps) ? [...steps] : [steps as UpgradeStep]),
+		upgrades: () => upgrades,
 		serve: (path, reply) => void served.set(path, reply),
 		baseUrl: (provider, api) => baseUrl(provider, api),
 		modelsJson: (...providers) =>
@@ -120,6 +168,8 @@ export async function startStandIn(): Promise<StandIn> {
 		clear() {
 			scripts.clear();
 			served.clear();
+			upgradeSteps.clear();
+			upgrades.length = 0;
 			log.clear();
 		},
 		async close() {
@@ -127,6 +177,7 @@ export async function startStandIn(): Promise<StandIn> {
 			log.dispose();
 			const closed = once(server, "close");
 			server.close();
+			webSockets.close();
 			server.closeAllConnections();
 			await Promise.all([closed, closedPort.release()]);
 		},
@@ -139,14 +190,16 @@ interface Address {
 	readonly model: string;
 }
 
+const named = ({ provider, protocol, model }: Address) => ({ provider, protocol: protocol.api, model });
+
 function pathOf(incoming: IncomingMessage): string {
 	return new URL(incoming.url ?? "/", "http://127.0.0.1").pathname;
 }
 
 /** Finds out from path and body which provider, protocol and model a request is for. */
-function findAddress(incoming: IncomingMessage, body: unknown): Address | undefined {
-	const [, provider, path] = /^\/([^/]+)(\/.*)$/.exec(pathOf(incoming)) ?? [];
-	if (incoming.method !== "POST" || provider === undefined || path === undefined) return undefined;
+function addressOf(method: string | undefined, fullPath: string, body: unknown): Address | undefined {
+	const [, provider, path] = /^\/([^/]+)(\/.*)$/.exec(fullPath) ?? [];
+	if (method !== "POST" || provider === undefined || path === undefined) return undefined;
 	for (const protocol of Object.values(PROTOCOLS)) {
 		const model = protocol.modelOf(path, body);
 		if (model !== undefined) return { provider: decodeURIComponent(provider), protocol, model };

@@ -16,9 +16,31 @@ export type Action =
 	/** Ends the connection with a TCP reset. */
 	| { readonly do: "reset" };
 
+/** A way to the client: an HTTP response or a WebSocket. */
+export interface Channel {
+	open(status: number, headers: Readonly<Record<string, string>>): void;
+	/** Resolves when the data has been handed on, so that a reset that follows cannot overtake it. */
+	send(data: string): Promise<void>;
+	end(): void;
+	reset(): void;
+}
+
+/** The way through an HTTP response. */
+export function httpChannel(response: ServerResponse): Channel {
+	return {
+		open(status, headers) {
+			response.writeHead(status, headers);
+			response.flushHeaders();
+		},
+		send: (data) => new Promise((resolve) => response.write(data, () => resolve())),
+		end: () => void response.end(),
+		reset: () => void response.socket?.resetAndDestroy(),
+	};
+}
+
 /** What `play` acts on. */
 export interface Stage {
-	readonly response: ServerResponse;
+	readonly channel: Channel;
 	/** Fires when the response is over, whoever ended it. */
 	readonly gone: AbortSignal;
 	/** Set when the connection was reset from this side. */
@@ -52,16 +74,14 @@ export async function play(actions: readonly Action[], stage: Stage): Promise<vo
 }
 
 async function perform(action: Action, stage: Stage): Promise<void> {
-	const { response, gone } = stage;
+	const { channel, gone } = stage;
 	const whenGone = gone.aborted ? Promise.resolve() : once(gone, "abort");
 	switch (action.do) {
 		case "headers":
-			response.writeHead(action.status, action.headers);
-			response.flushHeaders();
+			channel.open(action.status, action.headers);
 			return;
 		case "send":
-			// Awaited so that a reset that follows cannot overtake the data on this side of the connection.
-			await Promise.race([new Promise((resolve) => response.write(action.data, resolve)), whenGone]);
+			await Promise.race([channel.send(action.data), whenGone]);
 			return;
 		case "wait":
 			await sleep(action.ms, undefined, { signal: gone }).catch(() => undefined);
@@ -73,11 +93,11 @@ async function perform(action: Action, stage: Stage): Promise<void> {
 			await whenGone;
 			return;
 		case "end":
-			response.end();
+			channel.end();
 			return;
 		case "reset":
 			stage.hasReset = true;
-			response.socket?.resetAndDestroy();
+			channel.reset();
 			return;
 	}
 }

@@ -26,7 +26,7 @@ export interface ScenarioTarget {
 	/** What pi knows of the model. */
 	readonly model?: Omit<ModelSpec, "id">;
 	readonly apiKey?: string;
-	readonly isRefused?: boolean;
+	readonly unreachable?: ProviderSpec["unreachable"];
 	/** More fields of the target in the routes file. */
 	readonly fields?: object;
 }
@@ -146,10 +146,16 @@ function providersOf(targets: readonly ScenarioTarget[]): ProviderSpec[] {
 	const providers = new Map<string, ProviderSpec>();
 	for (const target of targets) {
 		const { provider, modelId } = nameOf(target);
-		const { api = "anthropic-messages", model, apiKey, isRefused } = target;
+		const { api = "anthropic-messages", model, apiKey, unreachable } = target;
 		const models = [...(providers.get(provider)?.models ?? []), { id: modelId, reasoning: true, ...model }];
 		const key = apiKey === undefined ? {} : { apiKey };
-		providers.set(provider, { id: provider, api, models, ...key, ...(isRefused === true ? { isRefused } : {}) });
+		providers.set(provider, {
+			id: provider,
+			api,
+			models,
+			...key,
+			...(unreachable === undefined ? {} : { unreachable }),
+		});
 	}
 	return [...providers.values()];
 }

@@ -22,14 +22,18 @@ type PerApi<T> = Partial<Record<ApiName, T>> & { readonly rest: T };
 export interface Rest {
 	readonly scope: CooldownScope;
 	readonly seconds: readonly [min: number, max: number];
+	/** How the table in the docs says it. */
+	readonly words: string;
 }
 
 /** A fault of the first target before it said anything, and what the router makes of it. */
 export interface FaultRow {
 	readonly name: string;
 	readonly step: Step;
-	/** The provider's address refuses connections, so `step` is never reached. */
-	readonly isRefused?: boolean;
+	/** The provider cannot be reached, so `step` is never asked for. */
+	readonly unreachable?: ScenarioTarget["unreachable"];
+	/** The second target is asked only if its window is larger than the first's. */
+	readonly needsLargerWindow?: boolean;
 	/** Absent where the versions of pi word it so differently that no one name fits. */
 	readonly kind?: ByApi<FailureKind>;
 	/** Absent where a first strike rests nothing. */
@@ -38,29 +42,51 @@ export interface FaultRow {
 	readonly isQuicklyRetried?: boolean;
 }
 
-const target = (min: number, max = min): Rest => ({ scope: "target", seconds: [min, max] });
-const account = (seconds: number): Rest => ({ scope: "account", seconds: [seconds, seconds] });
+const target = (words: string, min: number, max = min): Rest => ({ scope: "target", seconds: [min, max], words });
+const account = (words: string, seconds: number): Rest => ({ scope: "account", seconds: [seconds, seconds], words });
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
+const A_MINUTE = target("1 min, growing", 60, 72);
+const IN_A_SENTENCE = target("the time in the sentence", 5.9);
 
 /** One row per fault. A hint of the provider is followed plus one second, since clocks differ. */
 export const FAULT_ROWS: readonly FaultRow[] = [
-	{ name: "401", step: { status: 401 }, kind: "auth", rest: account(10 * MINUTE) },
-	{ name: "402", step: { status: 402 }, kind: "balance", rest: account(30 * MINUTE) },
-	{ name: "403", step: { status: 403 }, kind: "entitlement", rest: account(12 * HOUR) },
-	{ name: "404", step: { status: 404 }, kind: "model", rest: target(12 * HOUR) },
-	{ name: "429 with a time", step: { status: 429, retryAfterSeconds: 30 }, kind: "rate", rest: target(31) },
+	{ name: "401", step: { status: 401 }, kind: "auth", rest: account("10 min", 10 * MINUTE) },
+	{ name: "402", step: { status: 402 }, kind: "balance", rest: account("30 min", 30 * MINUTE) },
+	{ name: "403", step: { status: 403 }, kind: "entitlement", rest: account("12 h", 12 * HOUR) },
+	{ name: "404", step: { status: 404 }, kind: "model", rest: target("12 h", 12 * HOUR) },
+	{ name: "413", step: { status: 413 }, kind: "overflow", needsLargerWindow: true },
+	{
+		name: "429 with a time",
+		step: { status: 429, retryAfterSeconds: 30 },
+		kind: "rate",
+		rest: target("the named time", 31),
+	},
+	{
+		name: "429 with a date",
+		// A date has whole seconds, so up to one of them is lost.
+		step: () => ({ status: 429, retryAfterDate: new Date(Date.now() + 30_000) }),
+		kind: "rate",
+		rest: { "google-generative-ai": A_MINUTE, rest: target("the named time", 29.5, 31) },
+	},
+	{
+		name: "429 with milliseconds",
+		step: { status: 429, retryAfterMs: 12_500 },
+		kind: "rate",
+		// Nobody but the body can tell anything about Google, whose headers pi does not show.
+		rest: { "google-generative-ai": A_MINUTE, rest: target("the named time", 13.5) },
+	},
 	{
 		name: "429 without a header",
 		step: { status: 429 },
 		kind: "rate",
 		// A minute plus jitter, but OpenAI's sentence has a time in it: "try again in 4.9s".
 		rest: {
-			"openai-completions": target(5.9),
-			"openai-responses": target(5.9),
-			"openai-codex-responses": target(5.9),
-			rest: target(60, 72),
+			"openai-completions": IN_A_SENTENCE,
+			"openai-responses": IN_A_SENTENCE,
+			"openai-codex-responses": IN_A_SENTENCE,
+			rest: A_MINUTE,
 		},
 	},
 	{
@@ -68,14 +94,24 @@ export const FAULT_ROWS: readonly FaultRow[] = [
 		step: { status: 429, variant: "quota" },
 		// A plan says when its window is fresh again; credit does not come back by itself.
 		kind: { "openai-codex-responses": "window", rest: "balance" },
-		rest: { "openai-codex-responses": account(CODEX_RESET_SECONDS + 1), rest: account(30 * MINUTE) },
+		rest: {
+			"openai-codex-responses": account("until its reset", CODEX_RESET_SECONDS + 1),
+			rest: account("30 min", 30 * MINUTE),
+		},
 	},
 	{ name: "408", step: { status: 408 }, kind: "server" },
 	{ name: "500", step: { status: 500 }, kind: "server" },
 	{ name: "a proxy's 502 page", step: { status: 502 }, kind: "server" },
 	{ name: "503", step: { status: 503 }, kind: "overload" },
 	{ name: "529", step: { status: 529 }, kind: "overload" },
-	{ name: "a refused connection", step: { status: 500 }, isRefused: true, kind: "network", isQuicklyRetried: true },
+	{
+		name: "a refused connection",
+		step: { status: 500 },
+		unreachable: "refused",
+		kind: "network",
+		isQuicklyRetried: true,
+	},
+	{ name: "a host that does not exist", step: { status: 500 }, unreachable: "no-such-host", kind: "network" },
 	{
 		name: "a reset before headers",
 		step: { fault: "resetBeforeHeaders" },
@@ -116,9 +152,14 @@ export const SHORT_TIMEOUTS = { firstEventMs: 150, firstOutputMs: 300, idleMs: 1
 export const SHORT_IDLE = { idleMs: 300 };
 
 /** The target that fails. */
-export function failingTarget({ isRefused = false, kind }: FaultRow, api: ApiName): ScenarioTarget {
+export function failingTarget({ unreachable, kind }: FaultRow, api: ApiName): ScenarioTarget {
 	const fields = kind === "stalled" ? { timeouts: SHORT_TIMEOUTS } : {};
-	return { id: "one/model-a", api, isRefused, fields };
+	return { id: "one/model-a", api, fields, ...(unreachable === undefined ? {} : { unreachable }) };
+}
+
+/** The target that answers. */
+export function answeringTarget({ needsLargerWindow = false }: FaultRow, api: ApiName): ScenarioTarget {
+	return { id: "two/model-b", api, ...(needsLargerWindow ? { model: { contextWindow: 1_000_000 } } : {}) };
 }
 
 /** What a row says for one protocol. */

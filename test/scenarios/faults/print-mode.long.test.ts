@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import { createScenario } from "../../support/scenario.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
-import { APIS, FAULT_ROWS, failingTarget } from "./fault-rows.ts";
+import { APIS, answeringTarget, FAULT_ROWS, failingTarget } from "./fault-rows.ts";
 
 const standIn = await startStandIn();
 afterAll(() => standIn.close());
@@ -13,7 +13,7 @@ describe.each(PI_VERSIONS)("pi %s -p", (version) => {
 
 		it.each(FAULT_ROWS)("prints the second answer and ends by itself after $name", async (row) => {
 			const scenario = await createScenario(standIn, {
-				targets: [failingTarget(row, api), { id: "two/model-b", api: second }],
+				targets: [failingTarget(row, api), answeringTarget(row, second)],
 				home: { settings: { retry: { enabled: false } } },
 			});
 			standIn.script("model-a", row.step);

@@ -53,8 +53,8 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 	it("nothing rests when nobody could be reached, however often", async () => {
 		const scenario = await createScenario(standIn, {
 			targets: [
-				{ id: "one/model-a", isRefused: true },
-				{ id: "two/model-b", isRefused: true },
+				{ id: "one/model-a", unreachable: "refused" },
+				{ id: "two/model-b", unreachable: "refused" },
 			],
 		});
 

@@ -9,8 +9,8 @@ export interface ProviderSpec {
 	readonly models: readonly (string | ModelSpec)[];
 	/** A literal, `$NAME` or `!command`, as in `models.json`. Default: a key that means nothing. */
 	readonly apiKey?: string;
-	/** The provider's address refuses connections. */
-	readonly isRefused?: boolean;
+	/** Where the provider cannot be reached: its address refuses connections, or its host has no address at all. */
+	readonly unreachable?: "refused" | "no-such-host";
 }
 
 /** A model of such a provider. What is left out gets pi's defaults. */

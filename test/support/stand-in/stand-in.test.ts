@@ -200,7 +200,7 @@ describe("modelsJson", () => {
 			{ id: "one", api: "anthropic-messages", models: ["model-a"] },
 			{ id: "two", api: "openai-completions", models: ["model-a"], apiKey: "$KEY" },
 			{ id: "three", api: "google-generative-ai", models: [{ id: "model-b", cost: { input: 1, output: 2 } }] },
-			{ id: "four", api: "openai-responses", models: ["model-a"], isRefused: true },
+			{ id: "four", api: "openai-responses", models: ["model-a"], unreachable: "refused" },
 		);
 
 		expect(providers["one"]).toEqual({

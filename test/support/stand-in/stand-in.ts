@@ -151,9 +151,10 @@ export async function startStandIn(): Promise<StandIn> {
 		serve: (path, reply) => void served.set(path, reply),
 		baseUrl: (provider, api) => baseUrl(provider, api),
 		modelsJson: (...providers) =>
-			buildModelsJson(providers, ({ id, api, isRefused }) =>
-				baseUrl(id, api, isRefused === true ? `http://127.0.0.1:${closedPort.port}` : url),
-			),
+			buildModelsJson(providers, ({ id, api, unreachable }) => {
+				const nowhere = { refused: `http://127.0.0.1:${closedPort.port}`, "no-such-host": "http://nowhere.invalid" };
+				return baseUrl(id, api, unreachable === undefined ? url : nowhere[unreachable]);
+			}),
 		requests: (model) => log.list(model),
 		waitForRequest: (which, timeoutMs = DEFAULT_WAIT_MS) =>
 			log.waitFor(typeof which === "number" ? (requests) => requests[which - 1] : (requests) => requests.find(which), {

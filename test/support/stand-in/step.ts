@@ -54,7 +54,7 @@ export interface FaultStep {
 	readonly chunkDelayMs?: number;
 }
 
-/** Names of the faults a step can ask for. A refused connection is a property of the provider: see `ProviderSpec.isRefused`. */
+/** Names of the faults a step can ask for. That a provider cannot be reached is a property of it: see `ProviderSpec.unreachable`. */
 export type FaultName =
 	| "resetBeforeHeaders"
 	| "hangBeforeHeaders"

@@ -1,3 +1,5 @@
+import type { Rule } from "./validation/rule.ts";
+
 /** Names of the wire protocols, as pi's `models.json` spells them. */
 export type ApiName =
 	| "anthropic-messages"
@@ -43,8 +45,12 @@ export interface Protocol {
 	readonly basePath: string;
 	/** The model a POST to this path (without the provider's prefix) asks for; undefined if the path is not of this protocol. */
 	readonly modelOf: (path: string, body: unknown) => string | undefined;
+	/** What the provider insists on before it does anything. */
+	readonly rules: readonly Rule[];
 	/** The JSON body the provider answers a failed request with. */
 	readonly errorBody: (problem: HttpProblem) => object;
+	/** The JSON body of the 400 that a broken rule is answered with. */
+	readonly refusal: (message: string) => object;
 	/** Begins one streamed answer. */
 	readonly startFrames: (model: string, usage: UsageFigures) => FrameWriter;
 }

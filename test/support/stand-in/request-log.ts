@@ -13,6 +13,8 @@ export interface RecordedRequest {
 	readonly headers: IncomingHttpHeaders;
 	/** The parsed JSON body; undefined when it was none. */
 	readonly body: unknown;
+	/** What the service's rules say against it; then it was answered with that, whatever the script says. */
+	readonly problem?: string;
 	/** The client went away before the response was complete. */
 	readonly isAborted: boolean;
 	/** `performance.now()` when the response was over, complete or not. */

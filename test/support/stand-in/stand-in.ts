@@ -10,6 +10,7 @@ import { readJsonBody } from "./read-json-body.ts";
 import { createRequestLog, type RecordedRequest, type RequestSelector } from "./request-log.ts";
 import type { ChosenStep, StatusStep, Step } from "./step.ts";
 import { type Channel, httpChannel, play, type Stage } from "./timeline.ts";
+import { fieldsOf, firstProblem } from "./validation/rule.ts";
 import {
 	type RecordedUpgrade,
 	serveWebSockets,
@@ -80,7 +81,7 @@ export async function startStandIn(): Promise<StandIn> {
 			await play(planStep(step, PROTOCOLS["openai-completions"], ""), stage);
 			return;
 		}
-		const request = log.add({ ...named(address), transport: "http", at, headers, body });
+		const request = log.add({ ...named(address, body), transport: "http", at, headers, body });
 		const gone = new AbortController();
 		response.once("close", () => gone.abort(response.writableEnded ? "done" : "gone"));
 		await reply(address, request, { channel: httpChannel(response), gone });
@@ -97,7 +98,9 @@ export async function startStandIn(): Promise<StandIn> {
 			const hasLeft = gone.signal.reason !== "done" && !stage.hasReset && !closing.signal.aborted;
 			log.close(request, { isAborted: hasLeft });
 		});
-		const step = await choose(nextStep(request), request);
+		const { problem } = request;
+		const refusal = problem === undefined ? undefined : { status: 400, body: protocol.refusal(problem) };
+		const step = refusal ?? (await choose(nextStep(request), request));
 		await play(planStep(step, protocol, model), stage);
 	};
 
@@ -109,7 +112,7 @@ export async function startStandIn(): Promise<StandIn> {
 		}
 		const { headers } = incoming;
 		const at = performance.now();
-		const request = log.add({ ...named(address), transport: "websocket", at, headers, body });
+		const request = log.add({ ...named(address, body), transport: "websocket", at, headers, body });
 		const gone = new AbortController();
 		onGone(() => gone.abort("gone"));
 		const channel = channelOf(() => gone.abort("done"));
@@ -191,7 +194,11 @@ interface Address {
 	readonly model: string;
 }
 
-const named = ({ provider, protocol, model }: Address) => ({ provider, protocol: protocol.api, model });
+/** What a request is to whom, and what its service would say against it. */
+function named({ provider, protocol, model }: Address, body: unknown) {
+	const problem = firstProblem(protocol.rules, { model, body: fieldsOf(body) });
+	return { provider, protocol: protocol.api, model, ...(problem === undefined ? {} : { problem: problem.message }) };
+}
 
 function pathOf(incoming: IncomingMessage): string {
 	return new URL(incoming.url ?? "/", "http://127.0.0.1").pathname;

@@ -5,6 +5,7 @@ import { accountOf } from "../../../core/route.ts";
 import type { CallerRequest, CallSettings, OpenCall, StreamEvent } from "../../../engine/ports.ts";
 import { watchFetch } from "./fetch-evidence.ts";
 import type { PiModelGateway } from "./model-gateway.ts";
+import { repairPayload } from "./payload-repairs.ts";
 import { withoutForeignThinking } from "./transcript.ts";
 
 /** The parts of pi's model registry that make calls. */
@@ -51,6 +52,15 @@ const DROPPED_OPTIONS = [
 	"prepareRequest",
 	"prepareNextTurn",
 ] as const;
+
+/** Lets pi's own listeners change the payload first, and mends what is left. */
+function payloadHook(call: PiCall): NonNullable<SimpleStreamOptions["onPayload"]> {
+	const { context, options } = call;
+	return async (payload, model) => {
+		const changed = (await options.onPayload?.(payload, model)) ?? payload;
+		return repairPayload(changed, { model, context });
+	};
+}
 
 function innerOptions(options: SimpleStreamOptions, candidate: Candidate, settings: CallSettings): SimpleStreamOptions {
 	const inner: SimpleStreamOptions & Record<string, unknown> = { ...options };
@@ -103,6 +113,7 @@ export function createCaller(call: PiCall): CallerRequest {
 				? watchFetch(call.options.fetch ?? globalThis.fetch, settings.onActivity)
 				: undefined;
 			if (watched) options.fetch = watched.fetch;
+			options.onPayload = payloadHook(call);
 			const context = call.dropsForeignThinking ? withoutForeignThinking(call.context, model) : call.context;
 			const account = target.authProvider;
 			const events =

@@ -1,6 +1,7 @@
 import type { Api, AssistantMessage, Message, Model, TranscriptContext } from "@earendil-works/pi-ai";
 
-const isForeign = (message: AssistantMessage, model: Model<Api>): boolean =>
+/** True for a message that another model wrote, be it the same one at another provider. */
+export const isForeign = (message: AssistantMessage, model: Model<Api>): boolean =>
 	message.provider !== model.provider || message.api !== model.api || message.model !== model.id;
 
 function hasThinking({ content }: AssistantMessage): boolean {

@@ -1,11 +1,15 @@
 import type { FinishReason, FrameWriter, HttpProblem, Protocol, ToolCall, UsageFigures } from "../protocol.ts";
 import { freshId, modelInBody, splitText, sseFrame } from "../sse.ts";
+import { ANTHROPIC_RULES } from "../validation/anthropic-messages.ts";
+import { sign } from "../validation/sign.ts";
 
 /** Anthropic's Messages API. Source of frames and errors: docs.claude.com, "Streaming Messages" and "Errors". */
 export const anthropicMessages: Protocol = {
 	api: "anthropic-messages",
 	basePath: "",
 	modelOf: (path, body) => (path === "/v1/messages" ? modelInBody(body) : undefined),
+	rules: ANTHROPIC_RULES,
+	refusal: (message) => ({ ...errorObject("invalid_request_error", message), request_id: freshId("req_") }),
 	errorBody: (problem) => ({ ...errorObject(...describe(problem)), request_id: freshId("req_") }),
 	startFrames,
 };
@@ -62,12 +66,14 @@ function inputUsage(usage: UsageFigures): object {
 
 function startFrames(model: string, usage: UsageFigures): FrameWriter {
 	let index = -1;
+	let thought = "";
 	let openBlock: "none" | "thinking" | "text" | "tool" = "none";
 
 	const closeBlock = (): string => {
 		if (openBlock === "none") return "";
-		const signature = { type: "signature_delta", signature: freshId("sig") };
+		const signature = { type: "signature_delta", signature: sign("anthropic", model, thought) };
 		const last = openBlock === "thinking" ? frame({ type: "content_block_delta", index, delta: signature }) : "";
+		thought = "";
 		openBlock = "none";
 		return last + frame({ type: "content_block_stop", index });
 	};
@@ -95,11 +101,11 @@ function startFrames(model: string, usage: UsageFigures): FrameWriter {
 			return [frame({ type: "message_start", message }) + frame({ type: "ping" })];
 		},
 		thinking: (pieces) =>
-			pieces.map(
-				(thinking) =>
-					openAs("thinking", { type: "thinking", thinking: "", signature: "" }) +
-					delta({ type: "thinking_delta", thinking }),
-			),
+			pieces.map((thinking) => {
+				const opening = openAs("thinking", { type: "thinking", thinking: "", signature: "" });
+				thought += thinking;
+				return opening + delta({ type: "thinking_delta", thinking });
+			}),
 		text: (pieces) =>
 			pieces.map((text) => openAs("text", { type: "text", text: "" }) + delta({ type: "text_delta", text })),
 		toolCall({ name, arguments: input, id = freshId("toolu_") }: ToolCall) {

@@ -1,5 +1,7 @@
 import type { FinishReason, FrameWriter, HttpProblem, Protocol, ToolCall, UsageFigures } from "../protocol.ts";
 import { freshId } from "../sse.ts";
+import { GOOGLE_RULES, signedContent } from "../validation/google-generative-ai.ts";
+import { sign } from "../validation/sign.ts";
 
 /** Google's Gemini API. Source: ai.google.dev, "Generating content" and "Troubleshooting". */
 export const googleGenerativeAi: Protocol = {
@@ -9,6 +11,8 @@ export const googleGenerativeAi: Protocol = {
 		const id = /^\/v1beta\/models\/(.+):streamGenerateContent$/.exec(path)?.[1];
 		return id === undefined ? undefined : decodeURIComponent(id);
 	},
+	rules: GOOGLE_RULES,
+	refusal: (message) => ({ error: { code: 400, message, status: "INVALID_ARGUMENT" } }),
 	errorBody,
 	startFrames,
 };
@@ -77,6 +81,13 @@ function frame(data: string): string {
 
 function startFrames(model: string, usage: UsageFigures): FrameWriter {
 	const tail = { modelVersion: model, responseId: freshId("") };
+	let hasCalled = false;
+	/** The first of several calls at once carries the signature. */
+	const signed = (part: Readonly<Record<string, unknown>>): object => {
+		const isFirst = !hasCalled;
+		hasCalled = true;
+		return isFirst ? { ...part, thoughtSignature: sign("google", model, signedContent(part)) } : part;
+	};
 	const chunk = (part: object): string => {
 		const candidate = { content: { parts: [part], role: "model" }, index: 0 };
 		return frame(JSON.stringify({ candidates: [candidate], ...tail }));
@@ -86,7 +97,7 @@ function startFrames(model: string, usage: UsageFigures): FrameWriter {
 		thinking: (pieces) => pieces.map((text) => chunk({ text, thought: true })),
 		text: (pieces) => pieces.map((text) => chunk({ text })),
 		toolCall: ({ name, arguments: args, id }: ToolCall) => [
-			chunk({ functionCall: { name, args, ...(id === undefined ? {} : { id }) } }),
+			chunk(signed({ functionCall: { name, args, ...(id === undefined ? {} : { id }) } })),
 		],
 		finish(reason) {
 			const candidate = { content: { role: "model" }, finishReason: FINISH_REASONS[reason], index: 0 };

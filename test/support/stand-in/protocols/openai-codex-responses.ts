@@ -1,6 +1,7 @@
 import type { HttpProblem, Protocol } from "../protocol.ts";
 import { modelInBody } from "../sse.ts";
-import { openAiErrorBody } from "./openai-errors.ts";
+import { CODEX_RULES } from "../validation/openai-responses.ts";
+import { openAiErrorBody, openAiRefusal } from "./openai-errors.ts";
 import { startResponsesFrames } from "./openai-responses.ts";
 
 /** Seconds until a used-up window of the plan is fresh again. */
@@ -14,6 +15,8 @@ export const openAiCodexResponses: Protocol = {
 	api: "openai-codex-responses",
 	basePath: "/backend-api",
 	modelOf: (path, body) => (path === "/backend-api/codex/responses" ? modelInBody(body) : undefined),
+	rules: CODEX_RULES,
+	refusal: openAiRefusal,
 	errorBody: (problem) => describe(problem) ?? openAiErrorBody(problem),
 	startFrames: startResponsesFrames,
 };

@@ -1,12 +1,15 @@
 import type { FinishReason, FrameWriter, Protocol, ToolCall, UsageFigures } from "../protocol.ts";
 import { freshId, modelInBody, splitText, sseFrame } from "../sse.ts";
-import { openAiErrorBody } from "./openai-errors.ts";
+import { COMPLETIONS_RULES } from "../validation/openai-completions.ts";
+import { openAiErrorBody, openAiRefusal } from "./openai-errors.ts";
 
 /** OpenAI's Chat Completions API, which most other providers copy. Source: platform.openai.com, "Chat Completions, Streaming". */
 export const openAiCompletions: Protocol = {
 	api: "openai-completions",
 	basePath: "/v1",
 	modelOf: (path, body) => (path === "/v1/chat/completions" ? modelInBody(body) : undefined),
+	rules: COMPLETIONS_RULES,
+	refusal: openAiRefusal,
 	errorBody: openAiErrorBody,
 	startFrames,
 };

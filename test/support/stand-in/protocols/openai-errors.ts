@@ -65,6 +65,11 @@ export function openAiErrorBody(problem: HttpProblem): object {
 	return { error: describe(problem) };
 }
 
+/** The body of the 400 for a request that OpenAI does not take as it is. */
+export function openAiRefusal(message: string): object {
+	return { error: { message, type: "invalid_request_error", param: null, code: null } };
+}
+
 function describe({ status, model, isQuotaExhausted }: HttpProblem): OpenAiError {
 	if (isQuotaExhausted) return QUOTA;
 	if (status === 404) {

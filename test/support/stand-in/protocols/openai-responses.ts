@@ -1,12 +1,16 @@
 import type { FinishReason, FrameWriter, Protocol, ToolCall, UsageFigures } from "../protocol.ts";
 import { freshId, modelInBody, splitText, sseFrame } from "../sse.ts";
-import { openAiErrorBody } from "./openai-errors.ts";
+import { RESPONSES_RULES } from "../validation/openai-responses.ts";
+import { bindToReasoning, sign } from "../validation/sign.ts";
+import { openAiErrorBody, openAiRefusal } from "./openai-errors.ts";
 
 /** OpenAI's Responses API. Source: platform.openai.com, "Responses, Streaming events". */
 export const openAiResponses: Protocol = {
 	api: "openai-responses",
 	basePath: "/v1",
 	modelOf: (path, body) => (path === "/v1/responses" ? modelInBody(body) : undefined),
+	rules: RESPONSES_RULES,
+	refusal: openAiRefusal,
 	errorBody: openAiErrorBody,
 	startFrames: startResponsesFrames,
 };
@@ -34,24 +38,33 @@ export function startResponsesFrames(model: string, usage: UsageFigures): FrameW
 	const output: object[] = [];
 	let sequence = -1;
 	let open: OpenItem | undefined;
+	let reasoningId: string | undefined;
 
 	const event = (type: string, fields: object): string => {
 		sequence += 1;
 		return sseFrame({ type, sequence_number: sequence, ...fields }, type);
 	};
 	const position = () => ({ output_index: output.length });
+	/** The id of a new item. What comes right after reasoning may only come back with it. */
+	const itemId = (prefix: string): string => {
+		const id = freshId(prefix);
+		if (reasoningId !== undefined) bindToReasoning(id, reasoningId);
+		reasoningId = undefined;
+		return id;
+	};
 	const closeItem = (): string => {
 		if (open === undefined) return "";
-		const events = open.kind === "reasoning" ? reasoningEnd(open) : messageEnd(open);
+		const events = open.kind === "reasoning" ? reasoningEnd(open, model) : messageEnd(open);
 		const frames = events.map(([type, fields]) => event(type, { ...position(), ...fields })).join("");
-		output.push(finishedItem(open));
+		output.push(finishedItem(open, model));
 		open = undefined;
 		return frames;
 	};
 	const openItem = (kind: OpenItem["kind"]): string => {
 		if (open?.kind === kind) return "";
 		const closing = closeItem();
-		open = { kind, id: freshId(kind === "reasoning" ? "rs_" : "msg_"), text: "" };
+		open = { kind, id: itemId(kind === "reasoning" ? "rs_" : "msg_"), text: "" };
+		if (kind === "reasoning") reasoningId = open.id;
 		const events = kind === "reasoning" ? reasoningStart(open) : messageStart(open);
 		return closing + events.map(([type, fields]) => event(type, { ...position(), ...fields })).join("");
 	};
@@ -72,7 +85,7 @@ export function startResponsesFrames(model: string, usage: UsageFigures): FrameW
 		thinking: (pieces) => say("reasoning", pieces),
 		text: (pieces) => say("message", pieces),
 		toolCall({ name, arguments: input, id = freshId("call_") }: ToolCall) {
-			const item = { id: freshId("fc_"), type: "function_call", call_id: id, name };
+			const item = { id: itemId("fc_"), type: "function_call", call_id: id, name };
 			const json = JSON.stringify(input);
 			const started = { ...item, status: "in_progress", arguments: "" };
 			const finished = { ...item, status: "completed", arguments: json };
@@ -119,12 +132,12 @@ function reasoningStart({ id }: OpenItem): EventBody[] {
 	];
 }
 
-function reasoningEnd(item: OpenItem): EventBody[] {
+function reasoningEnd(item: OpenItem, model: string): EventBody[] {
 	const at = { item_id: item.id, summary_index: 0 };
 	return [
 		["response.reasoning_summary_text.done", { ...at, text: item.text }],
 		["response.reasoning_summary_part.done", { ...at, part: { type: "summary_text", text: item.text } }],
-		["response.output_item.done", { item: finishedItem(item) }],
+		["response.output_item.done", { item: finishedItem(item, model) }],
 	];
 }
 
@@ -143,13 +156,18 @@ function messageEnd(item: OpenItem): EventBody[] {
 	return [
 		["response.output_text.done", { ...at, text: item.text }],
 		["response.content_part.done", { ...at, part }],
-		["response.output_item.done", { item: finishedItem(item) }],
+		["response.output_item.done", { item: finishedItem(item, "") }],
 	];
 }
 
-function finishedItem({ kind, id, text }: OpenItem): object {
+function finishedItem({ kind, id, text }: OpenItem, model: string): object {
 	if (kind === "reasoning") {
-		return { id, type: "reasoning", summary: [{ type: "summary_text", text }], encrypted_content: freshId("enc_") };
+		return {
+			id,
+			type: "reasoning",
+			summary: [{ type: "summary_text", text }],
+			encrypted_content: sign("openai", model, text),
+		};
 	}
 	const content = [{ type: "output_text", text, annotations: [] }];
 	return { id, type: "message", status: "completed", role: "assistant", content };

@@ -8,9 +8,12 @@ const standIn = await startStandIn();
 afterAll(() => standIn.close());
 
 /** The first target is rate-limited for half an hour, the second one answers. */
-async function rateLimited(): Promise<Scenario> {
+async function rateLimited(fields: object = {}): Promise<Scenario> {
 	const scenario = await createScenario(standIn, {
-		targets: [{ id: "one/model-a" }, { id: "two/model-b", api: "openai-completions" }],
+		targets: [
+			{ id: "one/model-a", fields },
+			{ id: "two/model-b", api: "openai-completions" },
+		],
 	});
 	standIn.script("model-a", { status: 429, retryAfterSeconds: 1800 });
 	standIn.script("model-b", [{ text: "Hello from b" }, { text: "The second answer" }]);
@@ -49,5 +52,19 @@ describe.each(PI_VERSIONS)("a failover on the screen of pi %s", (version: PiVers
 		await again.waitFor("The second answer");
 		expectOneFailover(again.lines());
 		expect(standIn.requests().map(({ model }) => model)).toEqual(["model-a", "model-b", "model-b"]);
+	});
+
+	it("stays one line when the window becomes narrow, with both ends legible", async () => {
+		const label = "A label that somebody made much longer than it had to be";
+		const scenario = await rateLimited({ label });
+		const pi = await openScreen(version, scenario, { size: { columns: 160, rows: 40 } });
+		await pi.send("hi");
+		await pi.waitFor("Hello from b");
+		await pi.waitFor(label);
+
+		await pi.resize({ columns: 70, rows: 40 });
+
+		await pi.waitFor(/^ A label that some.*… rate-limited until .*\d → two\/model-b$/m);
+		expect(linesWith(pi.screen(), "rate-limited")).toHaveLength(1);
 	});
 });

@@ -90,6 +90,7 @@ describe("a terminal", () => {
 
 		await terminal.exited;
 		expect(terminal.titles()).toEqual(["first", "second"]);
+		expect(terminal.output()).toBe("\u001b]0;first\u0007\u001b]2;second\u001b\\\u0007");
 		expect(terminal.bells()).toBe(1);
 	});
 

@@ -16,6 +16,8 @@ export interface Terminal {
 	lines(): readonly string[];
 	/** How the first character of the first visible place with this text is drawn; undefined where there is none. */
 	styleOf(text: string): CharacterStyle | undefined;
+	/** Everything the program wrote, escape sequences included. */
+	output(): string;
 	/** Titles that the program gave the window, oldest first. */
 	titles(): readonly string[];
 	/** How often the bell rang. */
@@ -37,7 +39,11 @@ export async function openTerminal(program: TerminalProgram, size: TerminalSize)
 	const pty = await openPseudoTerminal(program, size);
 	const screen = createTerminalScreen(size, pty.write);
 	const watch = watchFrames(screen);
-	pty.output.on("data", (data: Buffer) => screen.write(data, watch.look));
+	const chunks: Buffer[] = [];
+	pty.output.on("data", (data: Buffer) => {
+		chunks.push(data);
+		screen.write(data, watch.look);
+	});
 	const exited = pty.exited.then(async (code) => {
 		await new Promise<void>((resolve) => screen.write(new Uint8Array(), resolve));
 		watch.end(code);
@@ -49,6 +55,7 @@ export async function openTerminal(program: TerminalProgram, size: TerminalSize)
 		screen: () => watch.frame().slice(watch.top()),
 		lines: watch.frame,
 		styleOf: screen.styleOf,
+		output: () => Buffer.concat(chunks).toString(),
 		titles: screen.titles,
 		bells: screen.bells,
 		waitFor: watch.waitFor,

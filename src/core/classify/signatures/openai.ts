@@ -116,6 +116,16 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 		source: "openai/codex codex-api (2026-09)",
 	},
 	{
+		// Over a WebSocket pi keeps only the message.
+		id: "responses-text-lost-previous",
+		kind: "server",
+		scope: "target",
+		status: ["none"],
+		text: /^(?:codex error: )?previous response with id '[^']{0,100}' not found\b/,
+		example: { text: "Codex error: Previous response with id 'resp_a' not found." },
+		source: "OpenAI API docs: WebSocket mode (2026); pi-ai 0.87.1, recorded",
+	},
+	{
 		// Told as a malformed request, but every model of this kind refuses until the organization is verified.
 		id: "openai-organization-unverified",
 		kind: "entitlement",

@@ -72,6 +72,8 @@ export interface FailoverInput {
 /** A second try of the same target is made only for a connection that broke before any response. */
 const QUICK_RETRY_DELAY_MS = 25;
 
+const keyOfTrial = (provider: string): string => `circuit-${provider}`;
+
 /** Walks the candidates of one request until one completes or it is unsafe or useless to go on. */
 class Walk {
 	readonly failures: FailedAttempt[] = [];
@@ -96,8 +98,12 @@ class Walk {
 		for (const ranked of order) {
 			if (this.#input.signal?.aborted) return { kind: "aborted" };
 			if (!(await this.#mayTry(ranked))) continue;
-			// While a trial was being claimed the user may have given up.
+			// While a trial was being claimed the user may have given up, and others may have learnt something of the target.
 			if (this.#input.signal?.aborted) return { kind: "aborted" };
+			if (!this.#isFree(ranked)) {
+				await this.#releaseClaim(keyOfTrial(ranked.candidate.target.provider));
+				continue;
+			}
 			this.#announce(ranked.candidate);
 			const outcome = await this.#tryTarget(ranked.candidate);
 			if (outcome) return outcome;
@@ -132,6 +138,13 @@ class Walk {
 		return state.kind === "free";
 	}
 
+	#isFree({ candidate }: Ranked): boolean {
+		const { recorder, clock, decision } = this.#input;
+		if (decision.fallback === "earliest-recovery") return true;
+		const { kind } = availability(recorder.state(), candidate.target, clock.now());
+		return kind === "free" || kind === "trial";
+	}
+
 	#suitsAfterFailures(candidate: Candidate): boolean {
 		for (const { candidate: tried, failure } of this.failures) {
 			const rule = FAILURE_RULES[failure.kind].failsOver;
@@ -144,10 +157,18 @@ class Walk {
 
 	async #claimTrial(provider: string): Promise<boolean> {
 		const now = this.#input.clock.now();
-		const key = `circuit-${provider}`;
+		const key = keyOfTrial(provider);
 		if (!(await this.#input.claims.take(key, now, now + CIRCUIT_TRIAL_MS))) return false;
 		this.#claims.push(key);
 		return true;
+	}
+
+	/** For a trial that was claimed and is not made: another target of the provider may make it. */
+	async #releaseClaim(key: string): Promise<void> {
+		const at = this.#claims.indexOf(key);
+		if (at < 0) return;
+		this.#claims.splice(at, 1);
+		await this.#input.claims.release(key);
 	}
 
 	/** A trial that showed nothing about its provider (an abort, a refused login) is given back for the next request. */

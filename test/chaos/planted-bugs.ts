@@ -20,6 +20,12 @@ export interface PlantedBug {
 const FAILOVER = "src/engine/failover.ts";
 const ABORTED = 'if (this.#input.signal?.aborted) return { kind: "aborted" };';
 
+/** Both looks before an attempt say that the target is free. */
+const NEVER_LOOKS_AGAIN: readonly Change[] = [
+	{ file: FAILOVER, from: 'return state.kind === "free";', to: "return true;" },
+	{ file: FAILOVER, from: 'return kind === "free" || kind === "trial";', to: "return true;" },
+];
+
 /** One row per bug: what goes wrong, and what has to be changed for it. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
 	{
@@ -40,12 +46,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
 				from: "	return whyResting(candidate, snapshot);",
 				to: "	return undefined;",
 			},
-			{ file: FAILOVER, from: 'return state.kind === "free";', to: "return true;" },
+			...NEVER_LOOKS_AGAIN,
 		],
 	},
 	{
 		name: "a target that began to rest during the request is tried",
-		changes: [{ file: FAILOVER, from: 'return state.kind === "free";', to: "return true;" }],
+		changes: [...NEVER_LOOKS_AGAIN],
 	},
 	{
 		name: "an answer ends twice",

@@ -16,7 +16,7 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-					exclude: ["test/scenarios/**", "**/*.long.test.ts"],
+					exclude: ["test/scenarios/**", "test/chaos/**", "**/*.long.test.ts"],
 					testTimeout: 10_000,
 				},
 			},
@@ -24,7 +24,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: "scenarios",
-					include: ["test/scenarios/**/*.test.ts"],
+					include: ["test/{scenarios,chaos}/**/*.test.ts"],
 					exclude: ["**/*.long.test.ts"],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,

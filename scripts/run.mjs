@@ -36,6 +36,8 @@ const TASKS = {
 		needsPi: true,
 		steps: (args) => ({ test: [bin("vitest"), "run", ...SHORT_SUITES, "--coverage", ...args] }),
 	},
+	/** Random schedules against the whole router, for ten minutes; `test` has a short form with fixed seeds. */
+	chaos: { needsPi: true, steps: (args) => ({ chaos: ["scripts/chaos.ts", ...args] }) },
 	/** One after the other, for they measure; names as arguments run those alone. */
 	bench: { steps: (names) => onlyNamed(names, benchmarks()) },
 	demo: { needsPi: true, steps: (args) => ({ demo: ["scripts/demo.ts", ...args] }) },

@@ -11,17 +11,22 @@ import { createPiRouter } from "../adapters/pi/pi-router.ts";
 import { createNotices } from "../adapters/pi/session/notices.ts";
 import { defaultConfig } from "../core/config/defaults.ts";
 import { createConfigHolder } from "../engine/config-holder.ts";
-import { createRecorder } from "../engine/recorder.ts";
+import type { Clock } from "../engine/ports.ts";
+import { createRecorder, type Recorder } from "../engine/recorder.ts";
 import { showRouter } from "./show-router.ts";
 
 /** Version of this package, as in package.json. A constant, because reading that file would be one more at every start. */
 export const VERSION = "1.0.0";
 const BYTES_PER_MB = 1024 * 1024;
 
+/** A started extension, for whoever wants to look into it. */
+export interface App {
+	readonly recorder: Recorder;
+}
+
 /** Puts everything together for one start of the extension. Reads the routes file; starts no timer, socket or watcher. */
-export async function createApp(pi: ExtensionAPI, packageRoot: URL): Promise<void> {
+export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock = createClock()): Promise<App> {
 	const { env, argv, stderr } = process;
-	const clock = createClock();
 	const notices = createNotices((text) => void stderr.write(text));
 	const onProblem = notices.problem;
 
@@ -62,4 +67,5 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL): Promise<voi
 		isOwnPath: createOwnPathTest(packageRoot),
 	});
 	showRouter({ pi, router, write: (text) => void stderr.write(text), columns: () => process.stdout.columns });
+	return { recorder };
 }

@@ -17,6 +17,7 @@ import {
 	unauthorized,
 	wait,
 } from "../../test/support/scripted-caller.ts";
+import type { Fact } from "../core/events.ts";
 
 const answer = [start, say("Hello"), done];
 const answers = [answer];
@@ -44,6 +45,15 @@ describe("failover between accounts that rest", () => {
 		await router.clock.until(slow.routed);
 
 		expect(slow.caller.order()).toEqual(["other/slow", "other/b"]);
+	});
+
+	it("skips a target that began to rest between the look at it and its attempt", async () => {
+		const router = aRouter();
+		const asked = router.ask({ candidates: someCandidates("acme/a", "other/b"), scripts: { "other/b": answers } });
+		router.recorder.record(restOf(router, "acme/a"));
+		await router.clock.until(asked.routed);
+
+		expect(asked.caller.order()).toEqual(["other/b"]);
 	});
 
 	it("asks the resting target that recovers first when all rest", async () => {
@@ -194,6 +204,29 @@ describe("failover with a circuit", () => {
 		expect(router.claims.held()).toEqual([]);
 	});
 
+	it("skips a target that began to rest while its trial was being claimed, and gives the trial back", async () => {
+		const router = aRouter();
+		await openCircuit(router);
+		await router.clock.advance(31_000);
+		const asked = router.ask({ candidates: someCandidates("acme/a", "other/c"), scripts: { "other/c": answers } });
+		router.recorder.record(restOf(router, "acme/a"));
+		await router.clock.until(asked.routed);
+
+		expect(asked.caller.order()).toEqual(["other/c"]);
+		expect(router.claims.held()).toEqual([]);
+	});
+
+	it("leaves the trial to another target of the provider when the first one began to rest meanwhile", async () => {
+		const router = aRouter();
+		await openCircuit(router);
+		await router.clock.advance(31_000);
+		const asked = router.ask({ candidates: pair, scripts: { "acme/b": answers } });
+		router.recorder.record(restOf(router, "acme/a"));
+		await router.clock.until(asked.routed);
+
+		expect(asked.caller.order()).toEqual(["acme/b"]);
+	});
+
 	it("lets one of two processes try again", async () => {
 		const shared = { clock: createFakeClock(), claims: createFakeClaims() };
 		const [one, two] = [aRouter(shared), aRouter(shared)];
@@ -308,6 +341,13 @@ describe("failover with a circuit", () => {
 		expect(router.clock.pending()).toBe(0);
 	});
 });
+
+/** What another request or process learnt of a target just now. */
+function restOf({ clock }: TestRouter, key: string): Fact {
+	const until = new Date(clock.now() + 60_000).toISOString();
+	const data = { scope: "target", key, until, kind: "rate", reason: "elsewhere" } as const;
+	return { type: "cooldown.set", atMs: clock.now(), data };
+}
 
 function rateLimitedFor(seconds: number): Step {
 	return fail("429 Too many requests", {

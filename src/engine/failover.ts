@@ -4,19 +4,13 @@ import type { Fact, RequestRef, ResultData } from "../core/events.ts";
 import { FAILURE_RULES, type Failure } from "../core/failure.ts";
 import { type RouteRequest, requestRef } from "../core/request.ts";
 import { availability } from "../core/resilience/availability.ts";
-import { CIRCUIT_TRIAL_MS } from "../core/resilience/circuit-breaker.ts";
-import {
-	consequencesOfAttempt,
-	consequencesOfFailure,
-	consequencesOfOutput,
-	consequencesOfUndecidedTrial,
-	isOffline,
-} from "../core/resilience/consequences.ts";
+import { consequencesOfFailure, consequencesOfOutput, isOffline } from "../core/resilience/consequences.ts";
 import { type AttemptResult, attempt, type DoneEvent } from "./attempt/attempt.ts";
 import type { AnswerSink } from "./attempt/hold-until-output.ts";
 import { resultData, targetRef } from "./attempt/result-data.ts";
 import type { AnswerMessage, CallerRequest, Clock, TrialClaims } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
+import { RequestTrials } from "./request-trials.ts";
 
 /** One failed try, kept for the final message. */
 export interface FailedAttempt {
@@ -82,30 +76,37 @@ class Walk {
 	readonly #results: ResultData[] = [];
 	/** Consequences of network failures wait until it is clear that the user is not offline. */
 	readonly #networkFailures: FailedAttempt[] = [];
-	/** Keys of the claims that this request holds. */
-	readonly #claims: string[] = [];
-	/** When this request took the trial of a provider. */
-	readonly #trials = new Map<string, number>();
+	readonly #trials: RequestTrials;
 
 	constructor(input: FailoverInput) {
 		this.#input = input;
 		this.#ref = requestRef(input.decision.request);
+		const { clock, recorder, claims } = input;
+		this.#trials = new RequestTrials({ clock, recorder, claims, record: (fact) => this.#record(fact) });
 	}
 
 	async run(): Promise<RequestOutcome> {
 		for (const { candidate } of this.#input.decision.order) {
-			if (this.#input.signal?.aborted) return { kind: "aborted" };
-			if (!(await this.#mayTry(candidate))) continue;
-			// While a trial was being claimed the user may have given up.
-			if (this.#input.signal?.aborted) return { kind: "aborted" };
-			this.#announce(candidate);
-			const outcome = await this.#tryTarget(candidate);
+			const outcome = await this.#tryIfFree(candidate);
 			if (outcome) return outcome;
 		}
 		const rescued = this.#firstBack();
 		const outcome = rescued && (await this.#tryTarget(rescued));
 		if (outcome) return outcome;
 		return this.#input.signal?.aborted ? { kind: "aborted" } : { kind: "exhausted" };
+	}
+
+	async #tryIfFree(candidate: Candidate): Promise<RequestOutcome | undefined> {
+		if (this.#input.signal?.aborted) return { kind: "aborted" };
+		if (!(await this.#mayTry(candidate))) return undefined;
+		// While a trial was being claimed the user may have given up, and others may have learnt something of the target.
+		if (this.#input.signal?.aborted) return { kind: "aborted" };
+		if (!this.#isFree(candidate)) {
+			await this.#trials.release(candidate.target.provider);
+			return undefined;
+		}
+		this.#announce(candidate);
+		return this.#tryTarget(candidate);
 	}
 
 	/**
@@ -125,7 +126,7 @@ class Walk {
 	/** Settles what had to wait for the end of the request. */
 	async finish(): Promise<void> {
 		if (!isOffline(this.#results)) for (const failed of this.#networkFailures) this.#recordConsequences(failed);
-		await this.#endTrials();
+		await this.#trials.end();
 	}
 
 	#announce(to: Candidate): void {
@@ -145,8 +146,15 @@ class Walk {
 		const { recorder, clock, decision } = this.#input;
 		const state = availability(recorder.state(), candidate.target, clock.now());
 		if (decision.fallback === "earliest-recovery") return true;
-		if (state.kind === "trial") return this.#claimTrial(candidate.target.provider);
+		if (state.kind === "trial") return this.#trials.claim(candidate.target.provider);
 		return state.kind === "free";
+	}
+
+	#isFree(candidate: Candidate): boolean {
+		const { recorder, clock, decision } = this.#input;
+		if (decision.fallback === "earliest-recovery") return true;
+		const { kind } = availability(recorder.state(), candidate.target, clock.now());
+		return kind === "free" || kind === "trial";
 	}
 
 	#suitsAfterFailures(candidate: Candidate): boolean {
@@ -157,25 +165,6 @@ class Walk {
 			if (rule === "other-api-once" && candidate.facts?.api === tried.facts?.api) return false;
 		}
 		return true;
-	}
-
-	async #claimTrial(provider: string): Promise<boolean> {
-		const now = this.#input.clock.now();
-		const key = `circuit-${provider}`;
-		if (!(await this.#input.claims.take(key, now, now + CIRCUIT_TRIAL_MS))) return false;
-		this.#claims.push(key);
-		return true;
-	}
-
-	/** A trial that showed nothing about its provider (an abort, a refused login) is given back for the next request. */
-	async #endTrials(): Promise<void> {
-		const { claims, clock, recorder } = this.#input;
-		for (const [provider, takenAtMs] of this.#trials) {
-			const facts = consequencesOfUndecidedTrial(recorder.state(), provider, { takenAtMs, nowMs: clock.now() });
-			for (const fact of facts) this.#record(fact);
-		}
-		this.#trials.clear();
-		for (const key of this.#claims.splice(0)) await claims.release(key);
 	}
 
 	/** Tries one target, twice at most. Undefined means: go on to the next one. */
@@ -191,19 +180,15 @@ class Walk {
 		}
 		const outcome = this.#settle(candidate, result);
 		// What a dead network means is known at the end of the request.
-		if (this.failures.at(-1)?.failure.kind !== "network") await this.#endTrials();
+		if (this.failures.at(-1)?.failure.kind !== "network") await this.#trials.end();
 		return outcome;
 	}
 
 	async #attempt(candidate: Candidate): Promise<AttemptResult> {
 		const { clock, recorder, decision, caller, sink, signal } = this.#input;
-		const { provider } = candidate.target;
 		this.attempts += 1;
 		const index = this.attempts;
-		for (const fact of consequencesOfAttempt(recorder.state(), provider, clock.now())) {
-			this.#trials.set(provider, fact.atMs);
-			this.#record(fact);
-		}
+		this.#trials.begin(candidate.target.provider);
 		const calledAtMs = clock.now();
 		this.#record({ type: "routing.attempt", atMs: calledAtMs, data: { index, ...targetRef(candidate) } });
 		const result = await attempt({

@@ -88,7 +88,7 @@ async function spoilDisk({ disk }: World, how: "full" | "read-only", forMs: numb
 	if (!disk.isOwn) return;
 	const heal = how === "full" ? await disk.fill() : await disk.lock();
 	await pause(forMs);
-	await heal?.();
+	if (heal !== undefined) await onceWritable(heal);
 }
 
 const UNWRITABLE: ReadonlySet<string | undefined> = new Set(["EROFS", "ENOSPC"]);

@@ -88,7 +88,22 @@ async function spoilDisk({ disk }: World, how: "full" | "read-only", forMs: numb
 	if (!disk.isOwn) return;
 	const heal = how === "full" ? await disk.fill() : await disk.lock();
 	await pause(forMs);
-	await heal?.();
+	if (heal !== undefined) await onceWritable(heal);
+}
+
+const UNWRITABLE: ReadonlySet<string | undefined> = new Set(["EROFS", "ENOSPC"]);
+
+/** Mends something; a disk that is read-only or full for another reason is waited for. */
+async function onceWritable(mend: () => Promise<void>): Promise<void> {
+	const tries = 200;
+	for (let left = tries; ; left--) {
+		try {
+			return await mend();
+		} catch (error) {
+			if (left === 0 || !UNWRITABLE.has((error as NodeJS.ErrnoException).code)) throw error;
+			await pause(10);
+		}
+	}
 }
 
 /** A directory stands where the log was, and the log comes back later. */
@@ -99,9 +114,9 @@ async function hideLog(world: World, forMs: number): Promise<void> {
 	try {
 		await mkdir(eventsFile);
 		await pause(forMs);
-		await rmdir(eventsFile);
-		await link(aside, eventsFile);
-		await unlink(aside);
+		await onceWritable(() => rmdir(eventsFile));
+		await onceWritable(() => link(aside, eventsFile));
+		await onceWritable(() => unlink(aside));
 	} catch (error) {
 		// A record came between two steps, and with it a new log: the old one stays away.
 		if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

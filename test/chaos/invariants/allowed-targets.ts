@@ -151,13 +151,19 @@ class Walk {
 			return kind !== undefined && FAILURE_RULES[kind].failsOver !== "yes";
 		});
 		if (isRuledOut || this.#world.deeds.jumpedInStep === this.#world.step) return;
+		const meanwhile = this.#between(this.#decision, final);
 		for (const target of this.#decision.event.data.order) {
-			const isFree = [this.#decision, final].every(
-				({ before, event }) => at(before, target, event.atMs).kind === "free",
-			);
-			if (isFree && !tried.has(target))
+			const isFree = meanwhile.every(({ before, event }) => at(before, target, event.atMs).kind === "free");
+			if (isFree && !tried.has(target)) {
 				yield this.#found("every free target of the order was tried", `${target} was not`);
+			}
 		}
+	}
+
+	/** Everything that the app of the request told from one record to another, whoever made it. */
+	#between(first: Told, last: Told): readonly Told[] {
+		const told = this.#world.apps.find((app) => app.told.includes(first))?.told ?? [];
+		return told.slice(told.indexOf(first), told.indexOf(last) + 1);
 	}
 
 	/** What the stand-in saw is what was recorded. A refused or aborted attempt may never have arrived. */

@@ -123,8 +123,15 @@ class Walk {
 			if (state === "free" || state === "trial" || isOwnTrial || this.#isQuickRetry(index)) continue;
 			// While a trial is claimed from a file, time may jump and others may write; only this one wait is excused.
 			if (state === "trial-taken" && this.#isDisturbed()) continue;
+			if (this.#isRescue(index, attempt)) continue;
 			yield this.#found("no attempt at a target that rests", `${target} is ${state}`);
 		}
+	}
+
+	/** By now everybody rests: most routes then ask whoever is back first, and only one. */
+	#isRescue(index: number, { before, event }: Told): boolean {
+		const order = this.#decision?.event.data.order ?? [];
+		return index === 0 && order.every((target) => at(before, target, event.atMs).kind !== "free");
 	}
 
 	#hasTakenTrial(provider: string, attempt: Told): boolean {

@@ -1,7 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 /** Where the log directory is: a small file system of its own where this process may mount one, else a plain folder. */
@@ -44,7 +43,7 @@ export async function createDisk(root: string): Promise<Disk> {
 		async dispose() {
 			if (!isOwn) return;
 			process.off("exit", unmount);
-			await unmountPatiently(folder);
+			await run(UNMOUNT, [folder]);
 		},
 	};
 }
@@ -56,16 +55,6 @@ async function mount(folder: string): Promise<boolean> {
 
 function remount(folder: string, mode: "ro" | "rw"): Promise<boolean> {
 	return succeeds(MOUNT, ["-o", `remount,${mode}`, folder]);
-}
-
-/** While another process mounts something the kernel's list of mounts may lack this one for a moment. */
-async function unmountPatiently(folder: string): Promise<void> {
-	const tries = 5;
-	for (let left = tries; left > 1; left--) {
-		if (await succeeds(UNMOUNT, [folder])) return;
-		await sleep(50);
-	}
-	await run(UNMOUNT, [folder]);
 }
 
 async function succeeds(command: string, args: readonly string[]): Promise<boolean> {

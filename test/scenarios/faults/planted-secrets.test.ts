@@ -121,6 +121,35 @@ describe.each(PI_VERSIONS)("a key with pi %s", (version) => {
 		expect(await leaks(scenario.home)).toEqual([]);
 	});
 
+	it("appears nowhere when it comes back over a WebSocket, whatever it stands behind", async () => {
+		const scenario = await createScenario(standIn, {
+			targets: [
+				{
+					id: "one/model-0",
+					api: "openai-codex-responses",
+					apiKey: KEYS[0] ?? "",
+					fields: { transport: "auto" },
+				},
+			],
+		});
+		standIn.script("model-0", (request) => ({
+			status: 401,
+			body: { error: { message: `No user has the key_${echo(request).replace("Bearer ", "")} here` } },
+		}));
+
+		const conversation = await scenario.open(version);
+		const { events, last } = await conversation.ask("hi");
+		await conversation.dispose();
+
+		expect(last?.stopReason).toBe("error");
+		expect(standIn.requests().map(({ transport }) => transport)).toEqual(["websocket"]);
+		expect(standIn.requests().map(echo).map(hasKey)).toEqual([true]);
+		expect(hasKey(JSON.stringify(events))).toBe(false);
+		expect(await leaks(scenario.home)).toEqual([]);
+		const { failure } = (await scenario.log()).one("routing.result");
+		expect(failure?.message).toBe("Codex error: No user has the key_[redacted] here");
+	});
+
 	it("appears nowhere on the disk or on the screen of a whole run", async () => {
 		const scenario = await createScenario(standIn, {
 			targets: [

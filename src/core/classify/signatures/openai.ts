@@ -1,7 +1,5 @@
 import type { Signature } from "../signature.ts";
 
-const CODEX = ["openai-codex"] as const;
-
 /** OpenAI with a key, through Azure, and with a ChatGPT plan (Codex). */
 export const OPENAI_SIGNATURES: readonly Signature[] = [
 	{
@@ -48,13 +46,13 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 		source: "openai/codex#46142 (2026)",
 	},
 	{
+		// These words mean a ChatGPT plan under any provider's name; over a WebSocket "Codex error:" stands before them.
 		// pi names the plan only when the answer did; a used-up window always carries a time, a missing entitlement does not.
 		id: "codex-text-free-plan",
 		kind: "entitlement",
 		scope: "account",
-		provider: CODEX,
 		status: ["none"],
-		text: /^you have hit your chatgpt usage limit \((?:free|guest) plan\)\.?$/,
+		text: /^(?:codex error: )?you have hit your chatgpt usage limit \((?:free|guest) plan\)\.?$/,
 		example: { text: "You have hit your ChatGPT usage limit (free plan)." },
 		source: "pi-ai 0.87.1, recorded",
 	},
@@ -62,9 +60,8 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 		id: "codex-text-usage-limit",
 		kind: "window",
 		scope: "account",
-		provider: CODEX,
 		status: ["none"],
-		text: /^you have hit your chatgpt usage limit(?: \(|\. try again)/,
+		text: /^(?:codex error: )?you have hit your chatgpt usage limit(?: \(|\. try again)/,
 		example: { text: "You have hit your ChatGPT usage limit (plus plan). Try again in ~57 min." },
 		source: "pi-ai 0.87.1, recorded",
 	},
@@ -73,9 +70,8 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 		id: "codex-text-any-429",
 		kind: "rate",
 		scope: "target",
-		provider: CODEX,
 		status: ["none"],
-		text: /^you have hit your chatgpt usage limit\.?$/,
+		text: /^(?:codex error: )?you have hit your chatgpt usage limit\.?$/,
 		example: { text: "You have hit your ChatGPT usage limit." },
 		source: "pi-ai 0.87.1, recorded",
 	},
@@ -118,6 +114,16 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 			body: { error: { code: "previous_response_not_found", message: "Previous response not found." } },
 		},
 		source: "openai/codex codex-api (2026-09)",
+	},
+	{
+		// Over a WebSocket pi keeps only the message.
+		id: "responses-text-lost-previous",
+		kind: "server",
+		scope: "target",
+		status: ["none"],
+		text: /^(?:codex error: )?previous response with id '[^']{0,100}' not found\b/,
+		example: { text: "Codex error: Previous response with id 'resp_a' not found." },
+		source: "OpenAI API docs, WebSocket mode (2026)",
 	},
 	{
 		// Told as a malformed request, but every model of this kind refuses until the organization is verified.

@@ -88,7 +88,10 @@ class StatusLine {
 	#line(routeId: string, trying: string | undefined) {
 		const { control } = this.#router;
 		const targets = control.route(routeId)?.targets ?? [];
-		const model = trying ?? this.#answered?.label ?? targets.find(({ rank }) => rank === 0)?.candidate.target.label;
+		const usable = targets.filter(({ rank }) => rank !== undefined);
+		const labels = usable.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0)).map(({ candidate }) => candidate.target.label);
+		// What answered last is asked again as long as it can be.
+		const model = trying ?? labels.find((label) => label === this.#answered?.label) ?? labels[0];
 		const warnings = [
 			...(control.config().problems.length > 0 ? ["routes file: /auto-router status"] : []),
 			...(control.warnings().length > 0 ? ["/auto-router status"] : []),
@@ -133,5 +136,6 @@ export function showRouter(input: ShowInput): void {
 			if (outcome.kind === "completed") status.answered(outcome.candidate.target.label, decision.request.tier);
 			status.show(session);
 		},
+		onChange: (session) => status.show(session),
 	});
 }

@@ -67,6 +67,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			forget: () => {
 				this.#stories = [];
 				input.notices.clear();
+				this.#tellOfChange();
 			},
 		});
 		input.recorder.subscribe((event) => {
@@ -274,6 +275,11 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#gateway.refresh(this.#targets());
 		this.#advertise();
 		this.#showProblems(state);
+		this.#tellOfChange();
+	}
+
+	#tellOfChange(): void {
+		for (const id of [...this.#open]) this.#tell(this.#sessions.get(id), (listener, to) => listener.onChange(to));
 	}
 
 	#showProblems({ issues }: ConfigState): void {

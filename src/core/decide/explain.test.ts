@@ -105,7 +105,7 @@ describe("explain", () => {
 			aRejection(borrowed, { code: "no-credentials", detail: "pi has no login or key for openai-codex" }),
 		];
 		expect(under("Removed", aDecisionRecord({ rejections }))).toEqual([
-			"zai/glm-5.6: zai/glm-5.6 is rate-limited; 1m left",
+			"zai/glm-5.6: rate-limited; 1m left",
 			"deepseek/deepseek-v4: pi has no login or key for deepseek; set DEEPSEEK_API_KEY",
 			"openai/gpt-5.6: pi has no login or key for openai-codex; run /login openai-codex",
 		]);

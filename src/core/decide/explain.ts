@@ -6,6 +6,7 @@ import type { RequestReason } from "../request.ts";
 import { formatClock, formatDuration, formatTokens } from "../text/format.ts";
 import { formatLatency } from "../text/format-latency.ts";
 import { loginHelp } from "../wording/login-help.ts";
+import { withoutSubject } from "../wording/without-subject.ts";
 import { attemptPoint, type ExplainOptions, type ExplanationPoint, outcomePoint } from "./explain-attempts.ts";
 
 /** Sentences that belong together. */
@@ -80,7 +81,8 @@ function accountOfRecord({ target, provider, modelId }: CandidateRecord): string
 
 function removedPoint(candidate: CandidateRecord): ExplanationPoint {
 	const help = candidate.code === "no-credentials" ? `; ${loginHelp(accountOfRecord(candidate))}` : "";
-	return { text: `${candidate.label}: ${candidate.detail ?? candidate.code ?? "removed"}${help}` };
+	const why = candidate.detail ?? candidate.code ?? "removed";
+	return { text: `${candidate.label}: ${withoutSubject(why, candidate.label)}${help}` };
 }
 
 function removedSection({ candidates, omitted = {} }: DecisionData): ExplanationSection {

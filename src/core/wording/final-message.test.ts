@@ -44,7 +44,7 @@ describe("exhaustedMessage", () => {
 			  anthropic/opus: out of plan quota until 13:30
 			  openai/sol: not accepting the login or key until 12:10; set OPENAI_API_KEY
 			  acme/a: rate-limited until Nov 2 14:00
-			  acme/b: acme/b is rate-limited; 5m left
+			  acme/b: rate-limited; 5m left
 			  xai/grok: pi has no login or key for xai; run /login xai or set XAI_API_KEY
 			  acme/x: acme has no model "x"
 			  First back: acme/b in 5m.

@@ -3,6 +3,7 @@ import { FAILURE_RULES, type Failure } from "../failure.ts";
 import { accountOf } from "../route.ts";
 import { formatClock, formatDuration } from "../text/format.ts";
 import { loginHelp } from "./login-help.ts";
+import { withoutSubject } from "./without-subject.ts";
 import { withoutVerdicts } from "./without-verdicts.ts";
 
 /** Text for pi and for the user, and whether pi is meant to repeat the request. */
@@ -60,7 +61,7 @@ function triedLine({ candidate, failure, restsUntilMs }: TriedCandidate, input: 
 
 function rejectedLine({ candidate, code, detail }: Rejection): string {
 	const help = code === "no-credentials" ? `; ${loginHelp(accountOf(candidate.target))}` : "";
-	return `${candidate.target.label}: ${detail}${help}`;
+	return `${candidate.target.label}: ${withoutSubject(detail, candidate.target.label)}${help}`;
 }
 
 /** When a tried candidate can be tried again; undefined where waiting does not help. */

@@ -62,7 +62,7 @@ function showCircuits(_args: unknown, { control, width }: CommandContext): View 
 		lines: [
 			headline("Circuits"),
 			...(rows.length === 0
-				? [line("  no provider is configured")]
+				? [line("  all closed: no provider has failed")]
 				: table([{}, {}, {}, { wraps: true }], rows, { width, indent: 2 })),
 			...paragraph(styled("dim", THRESHOLDS), { width }),
 		],

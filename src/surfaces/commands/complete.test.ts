@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aStory, REQUEST_ID } from "../../../test/support/builders.ts";
-import { aControl } from "../../../test/support/fake-control.ts";
+import { aControl, simpleRoute } from "../../../test/support/fake-control.ts";
 import { completeCommand } from "./complete.ts";
 import { COMMANDS } from "./index.ts";
 
@@ -16,6 +16,14 @@ describe("completeCommand", () => {
 			label: "show",
 			description: "[route]  one route in full: settings, targets, limits, prices",
 		});
+	});
+
+	it("describes a route by its name, where it has one besides its id", () => {
+		const control = aControl({ routes: [simpleRoute("swe-route", "Software"), simpleRoute("bare")] });
+		expect(completeCommand("show ", COMMANDS, { control })?.slice(0, 2)).toEqual([
+			{ value: "show swe-route", label: "swe-route", description: "Software" },
+			{ value: "show bare", label: "bare" },
+		]);
 	});
 
 	it.each<[string, string[] | null]>([

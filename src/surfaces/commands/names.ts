@@ -25,7 +25,7 @@ export function routeOf(name: NameReport): string | undefined {
 
 /** Routes for completion. */
 export function routeSuggestions(control: Control): Suggestion[] {
-	return control.routes().map(({ id, name }) => ({ value: id, description: name }));
+	return control.routes().map(({ id, name }) => (name === id ? { value: id } : { value: id, description: name }));
 }
 
 /** Aliases for completion; with `isRoute` only those that stand for a route. */

@@ -37,6 +37,12 @@ describe("show", () => {
 		`);
 	});
 
+	it("does not call a single answer an average", async () => {
+		const targets = [aTargetReport({ ttftMs: 900, samples: 1 })];
+		const control = aControl({ routes: [{ route: aRoute({ id: "night" }), targets }] });
+		expect((await runSlash("show night", { control })).text).toContain("first output after 0.9s, once so far\n");
+	});
+
 	it("shows what else can be set on a route and its targets", async () => {
 		const route = aRoute({
 			id: "night",

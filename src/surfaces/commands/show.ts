@@ -58,14 +58,17 @@ function factPhrases({
 	return [limits.join(" · "), ...(cost === undefined ? [] : [cost])];
 }
 
+function averagePhrase(samples: number): string {
+	return samples === 1 ? ", once so far" : `, average of ${samples} answers`;
+}
+
 function targetDetails({ candidate, ttftMs, samples = 0 }: TargetReport): string[] {
 	const { target, facts } = candidate;
 	const own = [target.id, target.billing];
 	if (target.rank !== undefined) own.push(`rank ${target.rank}`);
 	if (target.thinkingLevel !== undefined) own.push(`thinking ${target.thinkingLevel}`);
 	if (target.maxTokens !== undefined) own.push(`output at most ${formatTokens(target.maxTokens)}`);
-	const speed =
-		ttftMs === undefined ? [] : [`first output after ${formatLatency(ttftMs)}, average of ${samples} answers`];
+	const speed = ttftMs === undefined ? [] : [`first output after ${formatLatency(ttftMs)}${averagePhrase(samples)}`];
 	return [own.join(" · "), ...(facts ? factPhrases(facts) : []), ...speed];
 }
 

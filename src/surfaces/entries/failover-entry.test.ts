@@ -36,6 +36,13 @@ describe("drawFailover", () => {
 		expect(() => drawn?.invalidate()).not.toThrow();
 	});
 
+	it("cuts a long name, so that what happened and who is asked instead can be read", () => {
+		const long = { ...entry, from: "Claude Opus with a label that goes on and on" };
+		expect(drawFailover(long, plain, "UTC")?.render(60)).toEqual([
+			" Claude Opus with a… rate-limited until 15:40 → GPT-5.6 Sol",
+		]);
+	});
+
 	it.each([80, 30, 10, 2, 1])("is never wider than %d columns", (width) => {
 		const drawn = drawFailover({ ...entry, from: "日本語プロバイダー" }, plain, "UTC");
 		for (const line of drawn?.render(width) ?? []) expect(displayWidth(line)).toBeLessThanOrEqual(width);

@@ -2,7 +2,7 @@ import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { FAILURE_KINDS, type FailureKind } from "../../core/failure.ts";
 import { isRecord } from "../../core/log/event-shapes.ts";
 import { cutLine } from "../views/cut-line.ts";
-import { type FailoverEntry, failoverLine } from "../views/failover-line.ts";
+import { type FailoverEntry, failoverLineWithin } from "../views/failover-line.ts";
 import { type ThemeColors, themedText } from "../views/line.ts";
 
 /** Custom type of the session entry that one failover leaves. */
@@ -35,9 +35,11 @@ const MARGIN = 1;
 export function drawFailover(data: unknown, theme: ThemeColors, timeZone?: string): DrawnEntry | undefined {
 	const entry = readFailoverEntry(data);
 	if (!entry) return undefined;
-	const spans = [{ text: " ".repeat(MARGIN) }, ...failoverLine(entry, timeZone)];
 	return {
-		render: (width) => [themedText(cutLine(spans, width - MARGIN), theme)],
+		render(width) {
+			const spans = [{ text: " ".repeat(MARGIN) }, ...failoverLineWithin(entry, width - 2 * MARGIN, timeZone)];
+			return [themedText(cutLine(spans, width - MARGIN), theme)];
+		},
 		invalidate: () => undefined,
 	};
 }

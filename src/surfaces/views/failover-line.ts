@@ -1,6 +1,8 @@
 import { FAILURE_RULES, type FailureKind } from "../../core/failure.ts";
 import { formatClock } from "../../core/text/format.ts";
-import { type Line, line, styled } from "./line.ts";
+import { type Line, line, plainText, styled } from "./line.ts";
+import { squeeze } from "./table.ts";
+import { displayWidth, truncate } from "./width.ts";
 
 /** One failover, as it is kept in the session. */
 export interface FailoverEntry {
@@ -24,4 +26,12 @@ export function failoverLine({ from, kind, atMs, untilMs, to }: FailoverEntry, t
 		styled("dim", `${until} → `),
 		styled("accent", to),
 	);
+}
+
+/** The same line in so many columns: the names are cut before what happened is, the longer one first. */
+export function failoverLineWithin(entry: FailoverEntry, width: number, timeZone?: string): Line {
+	const names = [displayWidth(entry.from), displayWidth(entry.to)];
+	const between = displayWidth(plainText(failoverLine({ ...entry, from: "", to: "" }, timeZone)));
+	const [from = 0, to = 0] = squeeze(names, width - between);
+	return failoverLine({ ...entry, from: truncate(entry.from, from), to: truncate(entry.to, to) }, timeZone);
 }

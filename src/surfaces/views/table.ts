@@ -38,7 +38,7 @@ function naturalWidths(columns: readonly Column[], rows: readonly (readonly Cell
 }
 
 /** Takes columns away from the widest field until all of them fit into the room. */
-function squeeze(widths: readonly number[], room: number): number[] {
+export function squeeze(widths: readonly number[], room: number): number[] {
 	const squeezed = [...widths];
 	let excess = squeezed.reduce((sum, width) => sum + width, 0) - room;
 	while (excess > 0) {

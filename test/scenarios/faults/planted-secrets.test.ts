@@ -122,15 +122,9 @@ describe.each(PI_VERSIONS)("a key with pi %s", (version) => {
 	});
 
 	it("appears nowhere when it comes back over a WebSocket, whatever it stands behind", async () => {
+		const api = "openai-codex-responses";
 		const scenario = await createScenario(standIn, {
-			targets: [
-				{
-					id: "one/model-0",
-					api: "openai-codex-responses",
-					apiKey: KEYS[0] ?? "",
-					fields: { transport: "auto" },
-				},
-			],
+			targets: [{ id: "one/model-0", api, apiKey: KEYS[0] ?? "", fields: { transport: "auto" } }],
 		});
 		standIn.script("model-0", (request) => ({
 			status: 401,
@@ -142,8 +136,9 @@ describe.each(PI_VERSIONS)("a key with pi %s", (version) => {
 		await conversation.dispose();
 
 		expect(last?.stopReason).toBe("error");
-		expect(standIn.requests().map(({ transport }) => transport)).toEqual(["websocket"]);
-		expect(standIn.requests().map(echo).map(hasKey)).toEqual([true]);
+		expect(standIn.requests().map((request) => request.transport === "websocket" && hasKey(echo(request)))).toEqual([
+			true,
+		]);
 		expect(hasKey(JSON.stringify(events))).toBe(false);
 		expect(await leaks(scenario.home)).toEqual([]);
 		const { failure } = (await scenario.log()).one("routing.result");

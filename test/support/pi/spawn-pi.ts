@@ -30,6 +30,32 @@ export interface PiProcess {
 	kill(): void;
 }
 
+/** What to run for a pi, and where. */
+export interface PiCommand {
+	readonly file: string;
+	readonly args: readonly string[];
+	readonly cwd: string;
+	/** The whole environment. */
+	readonly env: Readonly<Record<string, string>>;
+}
+
+/** How pi is started in a home with exactly these arguments after the ones `options` stand for. */
+export function piCommand(
+	version: PiVersion,
+	home: AgentHome,
+	args: readonly string[],
+	options: LaunchOptions = {},
+): PiCommand {
+	const { extension = REPOSITORY, hasSession = false, cwd = home.cwd, env } = options;
+	const defaults = ["-ne", ...(extension === false ? [] : ["-e", extension]), ...(hasSession ? [] : ["--no-session"])];
+	return {
+		file: process.execPath,
+		args: [piPackage(version).cli, ...defaults, ...args],
+		cwd,
+		env: { ...home.env, ...env },
+	};
+}
+
 /** Starts pi in a home with exactly these arguments after the ones `options` stand for. */
 export function spawnPi(
 	version: PiVersion,
@@ -37,11 +63,10 @@ export function spawnPi(
 	args: readonly string[],
 	options: LaunchOptions = {},
 ): PiProcess {
-	const { extension = REPOSITORY, hasSession = false, cwd = home.cwd, env } = options;
-	const defaults = ["-ne", ...(extension === false ? [] : ["-e", extension]), ...(hasSession ? [] : ["--no-session"])];
-	const child = spawn(process.execPath, [piPackage(version).cli, ...defaults, ...args], {
-		cwd,
-		env: { ...home.env, ...env },
+	const command = piCommand(version, home, args, options);
+	const child = spawn(command.file, command.args, {
+		cwd: command.cwd,
+		env: command.env,
 		// A process group of its own, so that a signal reaches what pi has started and nothing else.
 		detached: process.platform !== "win32",
 	});

@@ -15,6 +15,10 @@ describe("createConfigNotices", () => {
 		]);
 	});
 
+	it("shows what comes of a single problem instead of counting it", () => {
+		expect(tellAll(["a is wrong", "the file is not used"])).toEqual(["auto-router: a is wrong\nthe file is not used"]);
+	});
+
 	it("does not repeat itself while the file stays as it is", () => {
 		expect(tellAll(["a is wrong"], ["a is wrong"])).toHaveLength(1);
 	});

@@ -19,6 +19,8 @@ export interface RouterListener {
 	onFailover(session: SessionHandle, notice: FailoverNotice): void;
 	/** A request was carried out; its last event is not shown yet. */
 	onRouted(session: SessionHandle, routed: RoutedRequest): void;
+	/** Routes, problems or rests changed outside of a request. */
+	onChange(session: SessionHandle): void;
 }
 
 /** What one router of this process may ask of another one, with which it may share a model runtime. */

@@ -46,7 +46,7 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 		source: "openai/codex#46142 (2026)",
 	},
 	{
-		// These words mean a ChatGPT plan under any provider's name; over a WebSocket "Codex error:" stands before them.
+		// These words mean a ChatGPT plan under any provider's name, and over a WebSocket "Codex error:" stands before them.
 		// pi names the plan only when the answer did; a used-up window always carries a time, a missing entitlement does not.
 		id: "codex-text-free-plan",
 		kind: "entitlement",
@@ -123,7 +123,7 @@ export const OPENAI_SIGNATURES: readonly Signature[] = [
 		status: ["none"],
 		text: /^(?:codex error: )?previous response with id '[^']{0,100}' not found\b/,
 		example: { text: "Codex error: Previous response with id 'resp_a' not found." },
-		source: "OpenAI API docs, WebSocket mode (2026)",
+		source: "OpenAI API docs: WebSocket mode (2026); pi-ai 0.87.1, recorded",
 	},
 	{
 		// Told as a malformed request, but every model of this kind refuses until the organization is verified.

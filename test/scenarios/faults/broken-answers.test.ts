@@ -3,6 +3,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { FailureKind } from "../../../src/core/failure.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import { type AssistantMessage, createScenario } from "../../support/scenario.ts";
+import type { ApiName, FrameWriter } from "../../support/stand-in/protocol.ts";
+import { sseFrame } from "../../support/stand-in/sse.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 import type { FaultName } from "../../support/stand-in/step.ts";
 import { type Action, sendAll, streamHeaders } from "../../support/stand-in/timeline.ts";
@@ -26,11 +28,48 @@ const FAULTS: readonly { fault: FaultName; kind?: Parameters<typeof forApi<Failu
 	{ fault: "halfJson" },
 ];
 
-/** How a connection may go in the middle of something. */
-const BREAKS: readonly { readonly how: string; readonly actions: readonly Action[] }[] = [
-	{ how: "is reset", actions: [{ do: "wait", ms: 20 }, { do: "reset" }] },
-	{ how: "ends", actions: [{ do: "end" }] },
-	{ how: "falls silent", actions: [{ do: "hang" }] },
+/** What a provider says in the middle of an answer, and what the router takes it for. */
+const TOLD: readonly { what: string; type: string; message: string; kind: FailureKind }[] = [
+	{
+		what: "a rate limit",
+		type: "rate_limit_exceeded",
+		message: "Rate limit reached for model-a. Please try again in 20s.",
+		kind: "rate",
+	},
+	{
+		what: "a used-up quota",
+		type: "insufficient_quota",
+		message: "You exceeded your current quota, please check your plan and billing details.",
+		kind: "balance",
+	},
+	{ what: "a rejected key", type: "authentication_error", message: "Incorrect API key provided.", kind: "auth" },
+	{ what: "an overload", type: "overloaded_error", message: "Overloaded", kind: "overload" },
+];
+
+/** Protocols in which a stream can say that it failed; pi does not look at Google's frames for that. */
+const TELLING = APIS.filter((api) => api !== "google-generative-ai");
+
+function errorFrame(api: ApiName, type: string, message: string): string {
+	const error = { type, code: type, message };
+	if (api === "anthropic-messages") return sseFrame({ type: "error", error }, "error");
+	if (api === "openai-completions") return sseFrame({ error });
+	return sseFrame({ type: "response.failed", response: { id: "resp_a", status: "failed", error } }, "response.failed");
+}
+
+/** How a stream may go in the middle of something, in the frames of its protocol. */
+const BREAKS: readonly { readonly how: string; readonly actions: (frames: FrameWriter) => readonly Action[] }[] = [
+	{ how: "is reset", actions: () => [{ do: "wait", ms: 20 }, { do: "reset" }] },
+	{ how: "ends", actions: () => [{ do: "end" }] },
+	{ how: "falls silent", actions: () => [{ do: "hang" }] },
+	{ how: "says that it failed", actions: (frames) => [...sendAll(frames.errorFrame()), { do: "end" }] },
+	{
+		how: "sends a frame that is no JSON",
+		actions: (frames) => [...sendAll([frames.rawFrame("{oops}")]), { do: "end" }],
+	},
+	{
+		how: "sends half a frame",
+		actions: (frames) => [...sendAll([frames.rawFrame('{"half":"of it').trimEnd()]), { do: "end" }],
+	},
 ];
 
 const textOf = ({ content }: AssistantMessage) => content.map(({ text }) => text ?? "").join("");
@@ -113,8 +152,37 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		});
 	});
 
-	const calls = APIS.flatMap((api) => BREAKS.map((one) => ({ api, ...one })));
-	it.each(calls)("a tool call over $api is never run when the stream $how", async ({ api, actions }) => {
+	const told = TELLING.flatMap((api) => TOLD.map((one) => ({ api, ...one })));
+	it.each(told)("an answer over $api that $what ends is repeated by another target", async (one) => {
+		const { api, type, message, kind } = one;
+		const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a", api }, { id: "two/model-b" }] });
+		standIn.script("model-a", {
+			timeline: (frames) => [
+				streamHeaders(),
+				...sendAll([...frames.handshake(), ...frames.text(["Half of", " a"]), errorFrame(api, type, message)]),
+				{ do: "end" },
+			],
+		});
+		standIn.script("model-b", { text: "Hello from b" });
+
+		const conversation = await scenario.open(version, { settings: { retry: RETRY } });
+		const { messages } = await conversation.ask("hi");
+		await conversation.dispose();
+
+		expect(messages.map(textOf)).toEqual(["Half of a", "Hello from b"]);
+		expect(messages[0]?.errorMessage).toMatch(/^one\/model-a broke off .*pi repeats the request\.$/);
+		expect(standIn.requests().map(({ model }) => model)).toEqual(["model-a", "model-b"]);
+		const [failed] = (await scenario.log()).all("routing.result");
+		expect(failed).toMatchObject({ committed: true, failure: { kind } });
+	});
+
+	const calls = APIS.flatMap((api) =>
+		BREAKS.flatMap((one) =>
+			[true, false].map((isWhole) => ({ api, ...one, isWhole, much: isWhole ? "all" : "a part" })),
+		),
+	);
+	it.each(calls)("a tool call over $api is never run when the stream $how after $much of it", async (one) => {
+		const { api, actions, isWhole } = one;
 		const scenario = await createScenario(standIn, {
 			targets: [{ id: "one/model-a", api, fields: { timeouts: SHORT_IDLE } }, { id: "two/model-b" }],
 		});
@@ -122,8 +190,9 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		standIn.script("model-a", {
 			timeline: (frames) => [
 				streamHeaders(),
-				...sendAll([...frames.handshake(), ...frames.toolCall(call)]),
-				...actions,
+				// A part is the beginning and some of the arguments; Google sends a call in one piece.
+				...sendAll([...frames.handshake(), ...frames.toolCall(call).slice(0, isWhole ? undefined : 2)]),
+				...actions(frames),
 			],
 		});
 		standIn.script("model-b", { text: "Hello from b" });
@@ -135,6 +204,8 @@ describe.each(PI_VERSIONS)("with pi %s", (version) => {
 		expect(messages.map(({ stopReason }) => stopReason)).toEqual(["error", "stop"]);
 		expect(events.map(({ type }) => type)).not.toContain("tool_execution_start");
 		expect(await readdir(scenario.home.cwd)).toEqual([]);
+		expect(standIn.requests().map(({ model }) => model)).toEqual(["model-a", "model-b"]);
+		expect(JSON.stringify(standIn.requests("model-b")[0]?.body)).not.toContain("half.txt");
 	});
 
 	it("an answer that breaks off is repeated by the same target when there is no other", async () => {

@@ -5,12 +5,13 @@ import type { ApiName } from "../../support/stand-in/protocol.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 import type { Step } from "../../support/stand-in/step.ts";
 import { type Action, sendAll, streamHeaders } from "../../support/stand-in/timeline.ts";
+import { APIS } from "./fault-rows.ts";
 
 const standIn = await startStandIn();
 afterAll(() => standIn.close());
 
 /** Protocols whose bytes the router can see; for Google only whole events count. */
-const WATCHED: readonly ApiName[] = ["anthropic-messages", "openai-completions", "openai-responses"];
+const WATCHED: readonly ApiName[] = APIS.filter((api) => api !== "google-generative-ai");
 
 async function timed(api: ApiName, timeouts: object, step: Step): Promise<Scenario> {
 	const scenario = await createScenario(standIn, {

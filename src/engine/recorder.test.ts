@@ -64,6 +64,24 @@ describe("createRecorder", () => {
 		expect(recorder.state()).toBe(saved);
 	});
 
+	it("keeps what a request recorded while the saved state was still being read", () => {
+		const { recorder } = aRecorder();
+		recorder.record(rests("acme/early"));
+		recorder.restore({ ...initialState, resetAtMs: 5 });
+		recorder.record(rests("acme/late"));
+
+		expect(recorder.state()).toMatchObject({ resetAtMs: 5 });
+		expect([...recorder.state().cooldowns.keys()]).toEqual(["target:acme/early", "target:acme/late"]);
+	});
+
+	it("keeps its state when there is no saved one", () => {
+		const { recorder } = aRecorder();
+		recorder.record(rests("acme/early"));
+		recorder.restore(undefined);
+
+		expect(recorder.state().cooldowns.size).toBe(1);
+	});
+
 	it("goes on when a listener throws, and says so", () => {
 		const bugs: unknown[] = [];
 		const recorder = createRecorder({ log: createMemoryLog(), writer: "w1", onBug: (error) => bugs.push(error) });

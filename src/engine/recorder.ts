@@ -10,8 +10,8 @@ export interface Recorder {
 	state(): RouterState;
 	/** Evolves the state at once and queues the event for the log. */
 	record(fact: Fact): void;
-	/** Starts from a saved state; only before the first request. */
-	restore(saved: RouterState): void;
+	/** Starts from a saved state, or from none; called once. What was recorded before it was read comes on top. */
+	restore(saved: RouterState | undefined): void;
 	/** Folds in what other processes wrote. */
 	absorb(events: readonly RouterEvent[]): void;
 	/** Calls back for every event from now on; returns the way to stop. */
@@ -33,6 +33,8 @@ export interface RecorderInput {
 export function createRecorder({ log, writer, onBug }: RecorderInput): Recorder {
 	let state = initialState;
 	let seq = 0;
+	/** Own records until the saved state is there: a slow disk may let requests go first. */
+	let early: RouterEvent[] | undefined = [];
 	const listeners = new Set<EventListener>();
 	const apply = (event: RouterEvent): void => {
 		state = evolve(state, event);
@@ -49,11 +51,13 @@ export function createRecorder({ log, writer, onBug }: RecorderInput): Recorder 
 		record(fact) {
 			seq += 1;
 			const event: RouterEvent = { ...fact, writer, seq };
+			early?.push(event);
 			log.append([event]);
 			apply(event);
 		},
 		restore(saved) {
-			state = saved;
+			if (saved) state = (early ?? []).reduce(evolve, saved);
+			early = undefined;
 		},
 		absorb(events) {
 			for (const event of events) apply(event);

@@ -46,8 +46,10 @@ export function watchApp(number: number, recorder: Recorder, known: ReadonlySet<
 	let isRestored = false;
 	const { restore, absorb } = recorder;
 	recorder.restore = (saved) => {
-		isRestored = true;
-		state = saved;
+		if (saved) {
+			isRestored = true;
+			state = told.map(({ event }) => event).reduce(evolve, saved);
+		}
 		restore(saved);
 	};
 	recorder.absorb = (events) => {

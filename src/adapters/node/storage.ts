@@ -1,4 +1,4 @@
-import { isLogPosition } from "../../core/log/log-position.ts";
+import { isLogPosition, type LogPosition } from "../../core/log/log-position.ts";
 import { fromSnapshot, toSnapshot } from "../../core/log/state-snapshot.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Clock } from "../../engine/ports.ts";
@@ -41,6 +41,8 @@ class FileStorage implements Storage {
 	readonly #input: StorageInput;
 	#started: Promise<void> | undefined;
 	#tail: EventTail | undefined;
+	/** Where the last stop left the log: from there a later start goes on, with a state no file is newer than. */
+	#stoppedAt: LogPosition | undefined;
 	#hash: (prompt: string) => string = () => "";
 
 	constructor(input: StorageInput) {
@@ -66,7 +68,8 @@ class FileStorage implements Storage {
 		if (!tail) return;
 		await this.#catchUp(tail);
 		// State and position must be of the same moment, else the next start would apply records twice.
-		const saved = { ...toSnapshot(recorder.state(), clock.now()), position: tail.position() };
+		this.#stoppedAt = tail.position();
+		const saved = { ...toSnapshot(recorder.state(), clock.now()), position: this.#stoppedAt };
 		await tail.stop();
 		const outcome = await writeJsonFile(paths.stateFile, saved);
 		if (outcome.kind === "failed") onProblem(outcome.problem);
@@ -104,6 +107,22 @@ class FileStorage implements Storage {
 
 	async #restore(): Promise<void> {
 		const { paths, writer, clock, recorder, onProblem } = this.#input;
+		const from = this.#stoppedAt ?? (await this.#restoreState());
+		this.#tail = createEventTail({
+			path: paths.eventsFile,
+			...(from ? { from } : {}),
+			writer,
+			clock,
+			onEvents: (events) => recorder.absorb(events),
+			onProblem,
+		});
+		await this.#tail.readOnce();
+		this.#tail.start();
+	}
+
+	/** Resolves to the position in the log up to which the saved state knows it. */
+	async #restoreState(): Promise<LogPosition | undefined> {
+		const { paths, recorder, onProblem } = this.#input;
 		const file = await readJsonFile(paths.stateFile, MAX_STATE_BYTES);
 		if (file.kind === "unusable") {
 			onProblem({
@@ -113,19 +132,9 @@ class FileStorage implements Storage {
 		}
 		const value = file.kind === "ok" ? file.value : undefined;
 		const saved = fromSnapshot(value);
+		recorder.restore(saved);
 		const position = saved && typeof value === "object" && value && "position" in value ? value.position : undefined;
-		if (saved) recorder.restore(saved);
-		const from = isLogPosition(position) ? { from: position } : {};
-		this.#tail = createEventTail({
-			path: paths.eventsFile,
-			...from,
-			writer,
-			clock,
-			onEvents: (events) => recorder.absorb(events),
-			onProblem,
-		});
-		await this.#tail.readOnce();
-		this.#tail.start();
+		return isLogPosition(position) ? position : undefined;
 	}
 
 	/** Some failures are believed only until a restart, because the user may have mended them. */

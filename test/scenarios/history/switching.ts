@@ -35,8 +35,9 @@ export async function openPair(
 	standIn: StandIn,
 	version: PiVersion,
 	[first, second]: readonly [ApiName, ApiName],
+	ids: Partial<ReturnType<typeof modelIds>> = {},
 ): Promise<{ readonly scenario: Scenario; readonly conversation: Conversation }> {
-	const { a, b } = modelIds(first, second);
+	const { a, b } = { ...modelIds(first, second), ...ids };
 	const model: ScenarioTarget["model"] = { input: ["text", "image"], reasoning: true, contextWindow: 400_000 };
 	const scenario = await createScenario(standIn, {
 		targets: [

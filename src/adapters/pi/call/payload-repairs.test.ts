@@ -105,6 +105,63 @@ describe("calls to sign", () => {
 	});
 });
 
+describe("ids of calls that came before", () => {
+	const context = { messages: [] } as never;
+	const use = (id: string) => ({ type: "tool_use", id, name: "read", input: {} });
+	const resultOf = (id: string) => ({ type: "tool_result", tool_use_id: id, content: id });
+	const said = (...content: readonly object[]) => ({ role: "user", content });
+	const mended = (messages: readonly object[]) =>
+		(repairPayload({ messages }, { model: anthropic, context }) as { messages: readonly object[] }).messages;
+
+	it("are new in a later message, and so are those of their results", () => {
+		const first = [hi, assistant(use("call_0"), use("call_1")), said(resultOf("call_0"), resultOf("call_1"))];
+		const second = [assistant(use("call_0")), said(resultOf("call_0"), { type: "text", text: "and?" })];
+		const [call, answer] = mended([...first, ...second]).slice(3);
+
+		expect(mended([...first, ...second]).slice(0, 3)).toEqual(first);
+		expect(call).toEqual(assistant(use("call_0_3_0")));
+		expect(answer).toEqual(said({ ...resultOf("call_0"), tool_use_id: "call_0_3_0" }, { type: "text", text: "and?" }));
+	});
+
+	it("are told apart within one message, in the order of the results", () => {
+		const [, call, answer] = mended([hi, assistant(use("a"), use("a")), said(resultOf("a"), resultOf("a"))]);
+
+		expect(call).toEqual(assistant(use("a"), use("a_1_1")));
+		expect(answer).toEqual(said(resultOf("a"), { ...resultOf("a"), tool_use_id: "a_1_1" }));
+	});
+
+	it("stay when none is repeated", () => {
+		const payload = { messages: [hi, assistant(use("a")), said(resultOf("a")), "odd", { role: "user", content: [1] }] };
+
+		expect(repairPayload(payload, { model: anthropic, context })).toBe(payload);
+	});
+});
+
+describe("results of parallel calls with a picture between them", () => {
+	const context = { messages: [] } as never;
+	const response = (name: string) => ({ functionResponse: { name, response: {} } });
+	const ofUser = (...parts: readonly object[]) => ({ role: "user", parts });
+	const calls = { role: "model", parts: [{ functionCall: { name: "a" } }, { functionCall: { name: "b" } }] };
+	const picture = { inlineData: { data: "" } };
+	const model = aModel("google-generative-ai", "gemini-2.5-pro");
+
+	it("stand together, and the picture after them", () => {
+		const contents = [ofUser({ text: "hi" }), calls, ofUser(response("a")), ofUser(picture), ofUser(response("b"))];
+
+		expect(repairPayload({ contents }, { model, context })).toEqual({
+			contents: [ofUser({ text: "hi" }), calls, ofUser(response("a"), response("b")), ofUser(picture)],
+		});
+	});
+
+	it("stay where the picture is of the last one", () => {
+		const payload = {
+			contents: [calls, ofUser(response("a"), response("b")), ofUser(picture), ofUser({ text: "hi" })],
+		};
+
+		expect(repairPayload(payload, { model, context })).toBe(payload);
+	});
+});
+
 it.each([
 	[undefined],
 	[null],

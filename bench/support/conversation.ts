@@ -1,5 +1,6 @@
 import type { AssistantMessage, Message, TranscriptContext, Usage } from "@earendil-works/pi-ai";
 import type { StreamEvent } from "../../src/engine/ports.ts";
+import { sign } from "../../test/support/stand-in/validation/sign.ts";
 
 /** Who wrote the answers of a conversation. */
 export interface Author {
@@ -38,7 +39,10 @@ export function aPrompt(chars: number, seed = 0, timestamp = START_MS + 10_000_0
 function step(index: number, author: Author): readonly Message[] {
 	const timestamp = START_MS + index * 1_000;
 	const id = `call-${index}`;
-	const thinking = { type: "thinking" as const, thinking: textOf(300, index), thinkingSignature: `signature-${index}` };
+	const thought = textOf(300, index);
+	// Anthropic's stand-in refuses thinking that its model did not sign.
+	const thinkingSignature = sign("anthropic", author.model, thought);
+	const thinking = { type: "thinking" as const, thinking: thought, thinkingSignature };
 	const call = { type: "toolCall" as const, id, name: "read", arguments: { path: `src/file-${index}.ts` } };
 	const answer: AssistantMessage = { ...anAnswer(author, [thinking, call], timestamp), stopReason: "toolUse" };
 	const content = [{ type: "text" as const, text: textOf(2_000, index) }];

@@ -53,6 +53,9 @@ export interface StandIn {
 
 const DEFAULT_WAIT_MS = 5000;
 
+/** A name that nobody can have, for a part of it is too long; so no name server is asked for it. */
+const NO_HOST = `${"nowhere".repeat(10)}.invalid`;
+
 /** Starts a stand-in on a free port of 127.0.0.1. */
 export async function startStandIn(): Promise<StandIn> {
 	const log = createRequestLog();
@@ -155,7 +158,7 @@ export async function startStandIn(): Promise<StandIn> {
 		baseUrl: (provider, api) => baseUrl(provider, api),
 		modelsJson: (...providers) =>
 			buildModelsJson(providers, ({ id, api, unreachable }) => {
-				const nowhere = { refused: `http://127.0.0.1:${closedPort.port}`, "no-such-host": "http://nowhere.invalid" };
+				const nowhere = { refused: `http://127.0.0.1:${closedPort.port}`, "no-such-host": `http://${NO_HOST}` };
 				return baseUrl(id, api, unreachable === undefined ? url : nowhere[unreachable]);
 			}),
 		requests: (model) => log.list(model),

@@ -12,7 +12,9 @@ const packages = (...names) => names.map((name) => `node_modules/${name}/`);
  * modules. Nothing else is allowed, so a new folder or package needs a word here first.
  */
 const LAYERS = [
-	{ name: "core", files: "^src/core/(?!config/)", may: ["^src/core/"] },
+	{ name: "core", files: "^src/core/(?!config/|text/|policy/)", may: ["^src/core/"] },
+	{ name: "core-policy", files: "^src/core/policy/", may: ["^src/core/", ...packages("picomatch")] },
+	{ name: "core-text", files: "^src/core/text/", may: ["^src/core/", ...packages("tokenx")] },
 	{ name: "core-config", files: "^src/core/config/", may: ["^src/core/", ...packages("valibot", "jsonc-parser")] },
 	{ name: "engine", files: "^src/engine/", may: ["^src/core/", PI] },
 	{ name: "adapters-pi", files: "^src/adapters/pi/", may: ["^src/(core|engine)/", PI] },

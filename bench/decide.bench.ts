@@ -3,7 +3,8 @@
 import type { Message } from "@earendil-works/pi-ai";
 import { Bench } from "tinybench";
 import { createModelGateway } from "../src/adapters/pi/call/model-gateway.ts";
-import { estimateTokens, hasImages, inferReason, newestUserMessage } from "../src/adapters/pi/call/request-facts.ts";
+import { estimateTokens } from "../src/adapters/pi/facts/estimate-request.ts";
+import { hasImages, inferReason, newestUserMessage } from "../src/adapters/pi/facts/request-facts.ts";
 import { defaultConfig } from "../src/core/config/defaults.ts";
 import { decide } from "../src/core/decide/decide.ts";
 import { probeRequest } from "../src/core/decide/probe-request.ts";
@@ -61,7 +62,14 @@ const gateway = createModelGateway(() => registry, new Set());
 for (const targets of TARGETS) {
 	const route = aRoute(targets);
 	const candidates = route.targets.map((target, configRank) => gateway.describe(target, configRank));
-	const snapshot: Snapshot = { nowMs: NOW_MS, state: aState(route) };
+	const snapshot: Snapshot = {
+		nowMs: NOW_MS,
+		state: aState(route),
+		rules: [],
+		timeZone: "UTC",
+		standings: new Map(),
+		modes: { isShadow: false, isHard: false, blocksCritical: true },
+	};
 	for (const count of MESSAGES) {
 		const messages = aConversation(count, AUTHOR);
 		const request = withFacts(probeRequest(route), messages);

@@ -88,6 +88,8 @@ const PLANTED: ReadonlyArray<readonly [rule: string, file: string, specifier: st
 	["layer-core", "src/core/to-pi-type.ts", "type @earendil-works/pi-ai"],
 	["layer-core-config", "src/core/config/to-node.ts", "node:fs"],
 	["layer-core-config", "src/core/config/to-adapter.ts", "../../adapters/node/leaf.ts"],
+	["layer-core-policy", "src/core/policy/to-valibot.ts", "valibot"],
+	["layer-core-text", "src/core/text/to-valibot.ts", "valibot"],
 	["layer-engine", "src/engine/to-adapter.ts", "../adapters/node/leaf.ts"],
 	["layer-engine", "src/engine/to-surface.ts", "../surfaces/leaf.ts"],
 	["layer-engine", "src/engine/to-node.ts", "node:timers"],

@@ -1,11 +1,12 @@
 import { homedir } from "node:os";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { readConfigFile, watchConfigFile } from "../adapters/node/config-file.ts";
+import { environmentModes } from "../adapters/node/environment-modes.ts";
 import { createEventLog } from "../adapters/node/log/event-log.ts";
 import { createOwnPathTest } from "../adapters/node/own-package.ts";
 import { resolvePaths } from "../adapters/node/paths.ts";
 import { createStorage } from "../adapters/node/storage.ts";
-import { createClock, createId, createWriterId, randomFraction } from "../adapters/node/system.ts";
+import { createClock, createId, createWriterId, machineZone, randomFraction } from "../adapters/node/system.ts";
 import { createTrialClaims } from "../adapters/node/trial-claims.ts";
 import { createPiRouter } from "../adapters/pi/pi-router.ts";
 import { createNotices } from "../adapters/pi/session/notices.ts";
@@ -51,6 +52,8 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock
 		onNotice: (text) => notices.show(text, "info"),
 	});
 	const router = createPiRouter({
+		environment: environmentModes(env),
+		machineZone: machineZone(),
 		pi,
 		version: VERSION,
 		argv,

@@ -133,7 +133,7 @@ export function showRouter(input: ShowInput): void {
 			status.show(session, notice.to.target.label);
 		},
 		onRouted(session, { outcome, decision }) {
-			if (outcome.kind === "completed") status.answered(outcome.candidate.target.label, decision.request.tier);
+			if (outcome.kind === "completed") status.answered(outcome.candidate.target.label, decision.tier.tier);
 			status.show(session);
 		},
 		onChange: (session) => status.show(session),

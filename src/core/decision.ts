@@ -1,4 +1,7 @@
+import type { Bucket, Standing } from "./accounting/standing.ts";
+import type { TierChoice } from "./classify/tier.ts";
 import type { ModelFacts } from "./model.ts";
+import type { RuleTrace } from "./policy/evaluate.ts";
 import type { RouteRequest } from "./request.ts";
 import type { Route, Target } from "./route.ts";
 
@@ -19,13 +22,25 @@ export type StageName = "policy" | "unsuitable" | "unavailable" | "budget" | "ra
 
 /** Why a candidate was removed; stable codes for logs and tests. */
 export type RejectionCode =
+	| "not-pinned"
+	| "excluded-provider"
+	| "excluded-model"
+	| "not-required-provider"
+	| "wrong-billing"
 	| "unknown-model"
-	| "no-credentials"
+	| "no-thinking"
 	| "no-images"
+	| "window-too-small"
 	| "context-too-small"
+	| "no-credentials"
 	| "cooling"
 	| "circuit-open"
-	| "circuit-trial-taken";
+	| "circuit-trial-taken"
+	| "over-budget"
+	| "over-hard-budget"
+	| "uvi-critical"
+	| "uvi-hard-mode"
+	| "quota-exhausted";
 
 /** A candidate that a stage removed, and why. */
 export interface Rejection {
@@ -41,8 +56,13 @@ export interface Rejection {
 /** A candidate that is left, and why it stands where it stands. */
 export interface Ranked {
 	readonly candidate: Candidate;
-	/** Reasons for its place, strongest first; empty for config order. */
+	/** What sets it apart from the one before and the one after it, strongest first. Empty for those far down. */
 	readonly because: readonly string[];
+	readonly bucket: Bucket;
+	/** Usual time to first output. */
+	readonly ttftMs?: number;
+	readonly expectedCostUsd?: number;
+	readonly standing: Standing;
 }
 
 /** Who decided: the user's shortcut, a policy rule, the defaults, or shadow mode. */
@@ -57,7 +77,11 @@ export interface Decision {
 	readonly route: Route;
 	readonly atMs: number;
 	readonly phase: DecisionPhase;
+	readonly tier: TierChoice;
 	readonly order: readonly Ranked[];
 	readonly rejections: readonly Rejection[];
+	readonly rules: readonly RuleTrace[];
 	readonly fallback?: Fallback;
+	/** Shadow mode: what the pipeline would have tried, while `order` is that of the routes file. */
+	readonly would?: readonly Ranked[];
 }

@@ -1,7 +1,9 @@
+import type { Bucket, UviStatus } from "./accounting/standing.ts";
+import type { TierSource } from "./classify/tier.ts";
 import type { DecisionPhase, Fallback, RejectionCode, StageName } from "./decision.ts";
 import type { FailureKind, FailureScope, FailureSource } from "./failure.ts";
 import type { Billing } from "./model.ts";
-import type { Intent, RequestReason, Tier } from "./request.ts";
+import type { CheckOutcome, Intent, RequestReason, Subtask, Tier } from "./request.ts";
 
 /** Version of the record format; raised when a field changes its meaning. */
 export const EVENT_VERSION = 2;
@@ -29,20 +31,39 @@ export interface CandidateRecord {
 	readonly stage?: StageName;
 	readonly code?: RejectionCode;
 	readonly detail?: string;
+	readonly bucket?: Bucket;
 	readonly ttftMs?: number;
+	/** Expected, for this request; absent where price or usual output are unknown. */
+	readonly expectedCostUsd?: number;
+	readonly uvi?: number;
+	readonly uviStatus?: UviStatus;
+}
+
+/** One policy rule and what became of it. */
+export interface RuleRecord {
+	readonly name: string;
+	readonly matched: boolean;
+	readonly why: string;
 }
 
 export interface DecisionData {
 	readonly phase: DecisionPhase;
 	readonly tier: Tier;
+	/** Where the tier comes from; absent in records of earlier releases. */
+	readonly tierSource?: TierSource;
 	readonly facts: {
 		readonly intent: Intent;
 		readonly intentConfidence: number;
+		readonly subtask?: Subtask;
 		readonly shortcuts: readonly string[];
+		/** Provider or alias that the prompt asked for. */
+		readonly pin?: string;
 		readonly estimatedTokens: number;
 		readonly hasImages: boolean;
 		readonly isFollowUp: boolean;
 		readonly isRepair: boolean;
+		readonly testOutcome?: CheckOutcome;
+		readonly buildOutcome?: CheckOutcome;
 		readonly reason: RequestReason;
 		readonly promptHash: string;
 		readonly promptChars: number;
@@ -52,8 +73,12 @@ export interface DecisionData {
 	readonly candidates: readonly CandidateRecord[];
 	/** Rejected candidates beyond the listed ones, counted by code. */
 	readonly omitted?: Readonly<Record<string, number>>;
-	readonly rules: readonly { readonly name: string; readonly matched: boolean; readonly why: string }[];
+	readonly rules: readonly RuleRecord[];
+	/** Under the tightest budget of the first target. */
+	readonly budgetRemainingUsd?: number;
 	readonly fallback?: Fallback;
+	/** Shadow mode: target ids in the order that the pipeline chose, and in the order that served. */
+	readonly shadow?: { readonly would: readonly string[]; readonly did: readonly string[] };
 	readonly decideUs: number;
 }
 
@@ -105,6 +130,23 @@ export interface FinalData {
 	readonly failedOver: boolean;
 }
 
+/** What the user thought of an answer. */
+export interface FeedbackData {
+	readonly rating: "good" | "bad";
+	readonly reason?: string;
+	readonly tags: readonly string[];
+	readonly target: string;
+	readonly provider: string;
+	readonly modelId: string;
+	readonly ratedRequestId: string;
+}
+
+/** A mode that was switched by command. */
+export interface SettingChangedData {
+	readonly key: string;
+	readonly value: boolean;
+}
+
 /** What may rest. The key says which one: a target id, `provider/family`, or an account. */
 export type CooldownScope = "target" | "family" | "account";
 
@@ -146,10 +188,12 @@ interface EventDataByType {
 	readonly "routing.attempt": AttemptData;
 	readonly "routing.result": ResultData;
 	readonly "routing.final": FinalData;
+	readonly "routing.feedback": FeedbackData;
 	readonly "cooldown.set": CooldownSetData;
 	readonly "cooldown.cleared": CooldownClearedData;
 	readonly "circuit.changed": CircuitChangedData;
 	readonly "config.loaded": ConfigLoadedData;
+	readonly "setting.changed": SettingChangedData;
 	readonly "state.reset": Readonly<Record<never, never>>;
 }
 

@@ -6,8 +6,27 @@ export type RequestReason = "user" | "continuation" | "retry" | "direct";
 /** What the prompt seems to want. */
 export type Intent = "code" | "creative" | "analysis" | "general";
 
+/** Kinds of coding work. */
+export const SUBTASKS = ["implementation", "debugging", "refactor", "testing", "review", "devops"] as const;
+
+/** Kind of coding work. */
+export type Subtask = (typeof SUBTASKS)[number];
+
 /** Class of work a request is routed for. */
 export type Tier = "reasoning" | "swe" | "long" | "economy" | "vision" | "fast";
+
+/** What can be asked for with `@` at the front of a prompt. */
+export type Shortcut = Exclude<Tier, "economy">;
+
+/** How the newest test run or build of a conversation ended. */
+export type CheckOutcome = "passed" | "failed";
+
+/** The targets that the user asked for by name, for one turn. */
+export interface Pin {
+	/** As typed, without the `@`. */
+	readonly name: string;
+	readonly targetIds: readonly string[];
+}
 
 /** The facts about one request that a decision may depend on; made once, never looked up again. */
 export interface RouteRequest {
@@ -23,11 +42,17 @@ export interface RouteRequest {
 	readonly thinkingLevel: ThinkingLevel;
 	/** Output limit asked for by the caller, in tokens. */
 	readonly maxOutputTokens?: number;
-	readonly tier: Tier;
 	readonly intent: Intent;
 	/** 0 to 1; 0 means not classified. */
 	readonly intentConfidence: number;
-	readonly shortcuts: readonly string[];
+	readonly subtask?: Subtask;
+	/** Classes of work asked for with `@` at the front of the prompt, in the order typed. */
+	readonly shortcuts: readonly Shortcut[];
+	readonly pin?: Pin;
+	readonly testOutcome?: CheckOutcome;
+	readonly buildOutcome?: CheckOutcome;
+	/** Working directory of the session. */
+	readonly project?: string;
 	readonly isFollowUp: boolean;
 	readonly isRepair: boolean;
 	/** Keyed hash of the prompt, so that equal prompts can be recognised without storing them. */

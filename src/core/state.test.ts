@@ -247,7 +247,12 @@ describe("evolve with sessions", () => {
 	const memory = (...facts: Fact[]) => stateAfter(...facts).sessions.get("s1");
 
 	it("remembers who answered last", () => {
-		expect(memory(final("success", "acme/a"))).toEqual({ atMs: NOW, outcome: "success", lastTargetId: "acme/a" });
+		expect(memory(final("success", "acme/a"))).toEqual({
+			atMs: NOW,
+			outcome: "success",
+			lastTargetId: "acme/a",
+			answers: new Map(),
+		});
 		expect(memory(final("success", "acme/a"), final("exhausted"))).toMatchObject({
 			outcome: "exhausted",
 			lastTargetId: "acme/a",
@@ -263,6 +268,7 @@ describe("evolve with sessions", () => {
 			atMs: NOW,
 			outcome: "success",
 			lastTargetId: "other/b",
+			answers: new Map(),
 		});
 	});
 

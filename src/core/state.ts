@@ -1,5 +1,7 @@
-import type { CircuitChangedData, CooldownClearedData, CooldownSetData, Fact, FinalData } from "./events.ts";
+import { addOutputSample, type UsualOutput } from "./accounting/usual-output.ts";
+import type { CircuitChangedData, CooldownClearedData, CooldownSetData, Fact, SettingChangedData } from "./events.ts";
 import { FAILURE_RULES } from "./failure.ts";
+import { addRating, type Ratings } from "./ratings.ts";
 import { CIRCUIT_WINDOW_MS, type Circuit, type CountedFailure } from "./resilience/circuit-breaker.ts";
 import {
 	addRest,
@@ -13,16 +15,7 @@ import {
 } from "./resilience/cooldown.ts";
 import { addLatencySample, type Latency } from "./resilience/latency.ts";
 import { addAnswer, addRefusal, type SizeLimits } from "./resilience/size-limit.ts";
-
-/** What is remembered of a session: how its last request ended, and where. */
-export interface SessionMemory {
-	readonly atMs: number;
-	readonly outcome: FinalData["outcome"];
-	/** Target that answered last. */
-	readonly lastTargetId?: string;
-	/** Target whose answer broke off after it had begun, until something else answers. */
-	readonly brokenTargetId?: string;
-}
+import { afterDecision, afterFinal, afterResult, type SessionMemory } from "./session-memory.ts";
 
 /** All router state; made only by `evolve`, replaced and never edited. */
 export interface RouterState {
@@ -37,9 +30,21 @@ export interface RouterState {
 	/** Failures of the last two minutes. */
 	readonly recentFailures: readonly CountedFailure[];
 	readonly latencies: ReadonlyMap<string, Latency>;
+	/** Tokens that each target usually answers with. */
+	readonly outputs: ReadonlyMap<string, UsualOutput>;
+	/** What the user thought of answers, by provider and model. */
+	readonly ratings: Ratings;
+	/** Modes that were switched by command; the environment may say otherwise. */
+	readonly settings: ReadonlyMap<string, Setting>;
 	/** Target ids and the sizes of requests they refuse. */
 	readonly sizeLimits: SizeLimits;
 	readonly sessions: ReadonlyMap<string, SessionMemory>;
+}
+
+/** A mode that was switched by command. */
+export interface Setting {
+	readonly value: boolean;
+	readonly atMs: number;
 }
 
 /** How long single failures are remembered. */
@@ -59,6 +64,9 @@ export const initialState: RouterState = {
 	strikes: new Map(),
 	recentFailures: [],
 	latencies: new Map(),
+	outputs: new Map(),
+	ratings: new Map(),
+	settings: new Map(),
 	sizeLimits: new Map(),
 	sessions: new Map(),
 };
@@ -155,33 +163,52 @@ function promptTokensOf({ usage }: ResultFact["data"]): number {
 	return usage && usage.estimated !== true ? usage.input + usage.cacheRead + usage.cacheWrite : 0;
 }
 
+function addSamples(state: RouterState, { data, atMs }: ResultFact): Pick<RouterState, "latencies" | "outputs"> {
+	const { target, ttftMs, usage } = data;
+	const { latencies, outputs } = state;
+	const isMeasured = usage !== undefined && usage.estimated !== true && usage.output > 0;
+	return {
+		latencies:
+			ttftMs === undefined
+				? latencies
+				: withEntry(latencies, target, addLatencySample(latencies.get(target), ttftMs, atMs)),
+		outputs: isMeasured
+			? withEntry(outputs, target, addOutputSample(outputs.get(target), usage.output, atMs))
+			: outputs,
+	};
+}
+
 function addResult(state: RouterState, fact: ResultFact): RouterState {
 	const { data, atMs } = fact;
 	if (data.outcome === "failed") return addFailure(addRefusedSize(state, fact), fact);
 	if (data.outcome === "aborted" || atMs < state.resetAtMs) return state;
 	return {
 		...state,
+		...addSamples(state, fact),
 		sizeLimits: addAnswer(state.sizeLimits, data.target, promptTokensOf(data)),
 		strikes: withoutEntry(state.strikes, data.target),
-		latencies:
-			data.ttftMs === undefined
-				? state.latencies
-				: withEntry(
-						state.latencies,
-						data.target,
-						addLatencySample(state.latencies.get(data.target), data.ttftMs, atMs),
-					),
 	};
 }
 
-function rememberSession(state: RouterState, sessionId: string | undefined, memory: SessionMemory): RouterState {
+function rememberSession(
+	state: RouterState,
+	{ sessionId }: Fact,
+	next: (before: SessionMemory | undefined) => SessionMemory,
+): RouterState {
 	if (sessionId === undefined) return state;
 	const sessions = new Map(state.sessions);
+	const memory = next(sessions.get(sessionId));
 	sessions.delete(sessionId);
 	sessions.set(sessionId, memory);
 	const oldest = sessions.keys().next();
 	if (sessions.size > MAX_SESSIONS && !oldest.done) sessions.delete(oldest.value);
 	return { ...state, sessions };
+}
+
+function changeSetting(state: RouterState, { key, value }: SettingChangedData, atMs: number): RouterState {
+	const before = state.settings.get(key);
+	if (before && before.atMs > atMs) return state;
+	return { ...state, settings: withEntry(state.settings, key, { value, atMs }) };
 }
 
 type FinalFact = Fact & { type: "routing.final" };
@@ -198,20 +225,6 @@ function forgetIfOffline(state: RouterState, { data, requestId }: FinalFact): Ro
 		else strikes.delete(targetId);
 	}
 	return { ...state, strikes, recentFailures: state.recentFailures.filter((failure) => !ofRequest.includes(failure)) };
-}
-
-function endRequest(state: RouterState, fact: FinalFact): RouterState {
-	const { data, sessionId, atMs } = fact;
-	const before = sessionId === undefined ? undefined : state.sessions.get(sessionId);
-	const lastTargetId = data.outcome === "success" ? data.target : before?.lastTargetId;
-	const stillBrokenId = data.outcome === "success" ? undefined : before?.brokenTargetId;
-	const brokenTargetId = data.outcome === "terminal_error" ? data.target : stillBrokenId;
-	return rememberSession(state, sessionId, {
-		atMs,
-		outcome: data.outcome,
-		...(lastTargetId === undefined ? {} : { lastTargetId }),
-		...(brokenTargetId === undefined ? {} : { brokenTargetId }),
-	});
 }
 
 function entriesAfter<V>(
@@ -239,6 +252,10 @@ function reset(state: RouterState, atMs: number): RouterState {
 		strikes: entriesAfter(state.strikes, atMs, ({ lastAtMs }) => lastAtMs),
 		recentFailures: state.recentFailures.filter((failure) => failure.atMs > atMs),
 		latencies: entriesAfter(state.latencies, atMs, ({ updatedAtMs }) => updatedAtMs),
+		outputs: entriesAfter(state.outputs, atMs, ({ updatedAtMs }) => updatedAtMs),
+		ratings: entriesAfter(state.ratings, atMs, ({ lastAtMs }) => lastAtMs),
+		// What the user has switched is no history.
+		settings: state.settings,
 		sizeLimits: entriesAfter(state.sizeLimits, atMs, (limit) => limit.atMs),
 		sessions: entriesAfter(state.sessions, atMs, (memory) => memory.atMs),
 	};
@@ -250,10 +267,18 @@ function reset(state: RouterState, atMs: number): RouterState {
  */
 export function evolve(state: RouterState, fact: Fact): RouterState {
 	switch (fact.type) {
+		case "routing.decision":
+			return rememberSession(state, fact, (before) => afterDecision(before, fact.data, fact.atMs));
 		case "routing.result":
-			return addResult(state, fact);
+			return rememberSession(addResult(state, fact), fact, (before) => afterResult(before, fact.data, fact.atMs));
 		case "routing.final":
-			return endRequest(forgetIfOffline(state, fact), fact);
+			return rememberSession(forgetIfOffline(state, fact), fact, (before) => afterFinal(before, fact.data, fact.atMs));
+		case "routing.feedback":
+			return fact.atMs < state.resetAtMs
+				? state
+				: { ...state, ratings: addRating(state.ratings, fact.data, fact.atMs) };
+		case "setting.changed":
+			return changeSetting(state, fact.data, fact.atMs);
 		case "cooldown.set":
 			return setCooldown(state, fact.data, fact.atMs);
 		case "cooldown.cleared":
@@ -262,7 +287,6 @@ export function evolve(state: RouterState, fact: Fact): RouterState {
 			return changeCircuit(state, fact.data, fact.atMs);
 		case "state.reset":
 			return reset(state, fact.atMs);
-		case "routing.decision":
 		case "routing.attempt":
 		case "config.loaded":
 			return state;

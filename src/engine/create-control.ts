@@ -3,7 +3,7 @@ import type { ConfigState } from "../core/config/next-config.ts";
 import { type Named, resolveName } from "../core/config/resolve-name.ts";
 import { decide } from "../core/decide/decide.ts";
 import { probeRequest } from "../core/decide/probe-request.ts";
-import { whyUnknown } from "../core/decide/why-unknown.ts";
+import { whyUnknown } from "../core/decide/stages/why-unknown.ts";
 import { FAILURE_RULES } from "../core/failure.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
@@ -14,9 +14,11 @@ import type { ConfigHolder } from "./config-holder.ts";
 import type { ConfigReport, Control, CooldownReport, NameReport, RouteReport, TargetReport } from "./control.ts";
 import type { Clock, ModelGateway } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
+import type { SnapshotInput, TakeSnapshot } from "./snapshots.ts";
 
 /** What the control asks and steers. */
-export interface ControlInput {
+export interface ControlInput extends Pick<SnapshotInput, "environment"> {
+	readonly takeSnapshot: TakeSnapshot;
 	readonly version: string;
 	readonly clock: Clock;
 	readonly recorder: Recorder;
@@ -52,7 +54,7 @@ function targetReports(route: Route, input: ControlInput): readonly TargetReport
 	const state = recorder.state();
 	const nowMs = clock.now();
 	const candidates = route.targets.map((target, configRank) => gateway.describe(target, configRank));
-	const decision = decide(probeRequest(route), route, candidates, { nowMs, state });
+	const decision = decide(probeRequest(route), route, candidates, input.takeSnapshot(route));
 	// A target that is only brought back because nothing is left is shown as what it is: resting.
 	const order = decision.fallback === undefined ? decision.order : [];
 	const report = (targetId: string): TargetReport | undefined => {

@@ -106,7 +106,8 @@ describe("failover between accounts that rest", () => {
 		const question = {
 			candidates: someCandidates("acme/a", "other/b"),
 			scripts: { "acme/a": [[overloaded]], "other/b": answers },
-		};
+			route: { affinity: "off", sortBy: "config" },
+		} as const;
 		await router.answer(question);
 		expect(router.recorder.state().cooldowns.size).toBe(0);
 		await router.answer(question);
@@ -151,7 +152,8 @@ describe("failover without a network", () => {
 
 	it("counts an unreachable target when another one answers", async () => {
 		const router = aRouter({ targetsOfProvider: 1 });
-		const question = { candidates, scripts: { "acme/a": [[noSuchHost]], "other/b": answers } };
+		const route = { affinity: "off", sortBy: "config" } as const;
+		const question = { candidates, scripts: { "acme/a": [[noSuchHost]], "other/b": answers }, route };
 		await router.answer(question);
 		await router.answer(question);
 

@@ -1,4 +1,4 @@
-import { whyResting } from "../core/decide/reject-unavailable.ts";
+import { whyResting } from "../core/decide/stages/reject-unavailable.ts";
 import type { Candidate, Decision } from "../core/decision.ts";
 import type { Fact, RequestRef, ResultData } from "../core/events.ts";
 import { FAILURE_RULES, type Failure } from "../core/failure.ts";

@@ -1,7 +1,7 @@
 import { decide } from "../core/decide/decide.ts";
-import { decisionData } from "../core/decide/decision-record.ts";
 import type { Candidate, Decision } from "../core/decision.ts";
 import type { FinalData } from "../core/events.ts";
+import { decisionData } from "../core/explain/decision-record.ts";
 import { type RouteRequest, requestRef } from "../core/request.ts";
 import type { Route } from "../core/route.ts";
 import type { AnswerSink } from "./attempt/hold-until-output.ts";
@@ -9,11 +9,14 @@ import { targetRef } from "./attempt/result-data.ts";
 import { type FailoverInput, type FailoverResult, failover } from "./failover.ts";
 import type { CallerRequest, Clock } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
+import type { TakeSnapshot } from "./snapshots.ts";
 import { within } from "./within.ts";
 
 /** What every request of a router shares. */
 export interface RouterDeps
-	extends Pick<FailoverInput, "clock" | "random" | "recorder" | "claims" | "targetsOfProvider" | "onFailover"> {}
+	extends Pick<FailoverInput, "clock" | "random" | "recorder" | "claims" | "targetsOfProvider" | "onFailover"> {
+	readonly takeSnapshot: TakeSnapshot;
+}
 
 /** One request as it arrived. */
 export interface IncomingRequest {
@@ -63,7 +66,7 @@ export async function routeRequest(deps: RouterDeps, incoming: IncomingRequest):
 	const { clock, recorder } = deps;
 	const { request, route, candidates, caller, sink, signal } = incoming;
 	const startedAtMs = clock.monotonicMs();
-	const decision = decide(request, route, candidates, { nowMs: clock.now(), state: recorder.state() });
+	const decision = decide(request, route, candidates, deps.takeSnapshot(route));
 	const decideUs = Math.round((clock.monotonicMs() - startedAtMs) * 1_000);
 	const ref = requestRef(request);
 	recorder.record({ type: "routing.decision", atMs: clock.now(), ...ref, data: decisionData(decision, decideUs) });

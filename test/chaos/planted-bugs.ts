@@ -42,7 +42,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
 		name: "a target that rests is in the order",
 		changes: [
 			{
-				file: "src/core/decide/reject-unavailable.ts",
+				file: "src/core/decide/stages/reject-unavailable.ts",
 				from: "	return whyResting(candidate, snapshot);",
 				to: "	return undefined;",
 			},

@@ -5,7 +5,7 @@ import type { Route } from "../../src/core/route.ts";
 import type { FailoverNotice } from "../../src/engine/failover.ts";
 import { createRecorder, type Recorder } from "../../src/engine/recorder.ts";
 import { type RoutedRequest, routeRequest } from "../../src/engine/router.ts";
-import { aRequest, aRoute, createRecordingSink, type RecordingSink } from "./engine-builders.ts";
+import { aRequest, aRoute, aSnapshot, createRecordingSink, type RecordingSink } from "./engine-builders.ts";
 import { createFakeClaims, type FakeClaims } from "./fake-claims.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createMemoryLog, type MemoryLog } from "./memory-log.ts";
@@ -92,6 +92,8 @@ export function aRouter(parts: TestRouterParts = {}): TestRouter {
 				random: () => random,
 				targetsOfProvider: () => targetsOfProvider,
 				onFailover: (notice) => notices.push(notice),
+				takeSnapshot: ({ policyRules }) =>
+					aSnapshot({ nowMs: clock.now(), state: recorder.state(), rules: policyRules }),
 			},
 			{
 				request: requestOf(question),

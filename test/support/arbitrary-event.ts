@@ -29,9 +29,19 @@ const failure = partly(
 );
 const candidate = partly(
 	{ ...target, billing: fc.constant("subscription"), configRank: count, status: fc.constant("eligible") },
-	{ finalRank: count, stage: text, code: text, detail: text, ttftMs: count },
+	{
+		finalRank: count,
+		stage: text,
+		code: text,
+		detail: text,
+		bucket: fc.constantFrom("promoted", "normal", "demoted"),
+		ttftMs: count,
+		expectedCostUsd: share,
+		uvi: share,
+		uviStatus: fc.constantFrom("ok", "critical"),
+	},
 );
-const facts = partly({
+const requiredFacts = {
 	intent: fc.constant("code"),
 	intentConfidence: share,
 	shortcuts: fc.array(text, { maxLength: 3 }),
@@ -42,6 +52,12 @@ const facts = partly({
 	reason: fc.constant("user"),
 	promptHash: text,
 	promptChars: count,
+};
+const facts = partly(requiredFacts, {
+	subtask: fc.constantFrom("testing", "review"),
+	pin: text,
+	testOutcome: fc.constantFrom("passed", "failed"),
+	buildOutcome: fc.constantFrom("passed", "failed"),
 });
 
 const dataByType: Record<RouterEventType, fc.Arbitrary<unknown>> = {
@@ -55,7 +71,13 @@ const dataByType: Record<RouterEventType, fc.Arbitrary<unknown>> = {
 			rules: fc.array(partly({ name: text, matched: flag, why: text }), { maxLength: 2 }),
 			decideUs: count,
 		},
-		{ fallback: fc.constant("soft-budget"), omitted: fc.dictionary(fc.constantFrom("cooling", "no-images"), count) },
+		{
+			tierSource: fc.constantFrom("shortcut", "rule", "intent", "route"),
+			fallback: fc.constant("soft-budget"),
+			omitted: fc.dictionary(fc.constantFrom("cooling", "no-images"), count),
+			budgetRemainingUsd: share,
+			shadow: partly({ would: fc.array(text, { maxLength: 3 }), did: fc.array(text, { maxLength: 3 }) }),
+		},
 	),
 	"routing.attempt": partly({ ...target, index: count }),
 	"routing.result": partly(
@@ -77,6 +99,18 @@ const dataByType: Record<RouterEventType, fc.Arbitrary<unknown>> = {
 		},
 		{ target: text, provider: text, modelId: text },
 	),
+	"routing.feedback": partly(
+		{
+			rating: fc.constantFrom("good", "bad"),
+			tags: fc.array(text, { maxLength: 2 }),
+			target: text,
+			provider: text,
+			modelId: text,
+			ratedRequestId: text,
+		},
+		{ reason: text },
+	),
+	"setting.changed": partly({ key: fc.constantFrom("shadow", "uvi"), value: flag }),
 	"cooldown.set": partly({ scope, key: text, until: moment, kind, reason: text }),
 	"cooldown.cleared": partly({ scope, key: text, reason: text }),
 	"circuit.changed": partly({ provider: text, from: circuit, to: circuit, failures: count }, { until: moment }),

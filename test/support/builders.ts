@@ -1,6 +1,7 @@
-import { decisionData } from "../../src/core/decide/decision-record.ts";
+import { NO_STANDING } from "../../src/core/accounting/standing.ts";
 import type { Candidate, Decision, Ranked, Rejection } from "../../src/core/decision.ts";
 import type { DecisionData, FailureRecord, FinalData, ResultData, UsageRecord } from "../../src/core/events.ts";
+import { decisionData } from "../../src/core/explain/decision-record.ts";
 import type { RequestStory } from "../../src/core/reports/request-story.ts";
 import type { Target } from "../../src/core/route.ts";
 import { aCandidate, aRequest, aRoute, aTarget } from "./engine-builders.ts";
@@ -20,7 +21,7 @@ function names(name: string, more: Partial<Target> = {}) {
 
 /** A candidate in its place, with the reasons for it. */
 export function ranked(candidate: Candidate, ...because: readonly string[]): Ranked {
-	return { candidate, because };
+	return { candidate, because, bucket: "normal", standing: NO_STANDING };
 }
 
 /** A candidate that rests for a minute because of a rate limit. */
@@ -43,6 +44,8 @@ export function aDecision(more: Partial<Decision> = {}): Decision {
 		route,
 		atMs: NOW_MS,
 		phase: "default",
+		tier: { tier: "swe", source: "route" },
+		rules: [],
 		order: [ranked(aCandidate(OPUS))],
 		rejections: [],
 		...more,

@@ -1,9 +1,13 @@
+import { prepare } from "../../src/core/decide/prepare.ts";
+import type { DecideInput, Snapshot } from "../../src/core/decide/stage.ts";
 import type { Candidate } from "../../src/core/decision.ts";
 import type { ModelFacts } from "../../src/core/model.ts";
 import type { RouteRequest } from "../../src/core/request.ts";
 import { type Route, type Target, targetId } from "../../src/core/route.ts";
+import { initialState } from "../../src/core/state.ts";
 import type { AnswerSink } from "../../src/engine/attempt/hold-until-output.ts";
 import type { StreamEvent } from "../../src/engine/ports.ts";
+import { FAKE_START_MS } from "./fake-clock.ts";
 
 /** A target named `provider/modelId`; what is not given is filled in. */
 export function aTarget(name = "acme/model-a", more: Partial<Target> = {}): Target {
@@ -70,7 +74,6 @@ export function aRequest(more: Partial<RouteRequest> = {}): RouteRequest {
 		estimatedTokens: 1_000,
 		hasImages: false,
 		thinkingLevel: "off",
-		tier: "swe",
 		intent: "general",
 		intentConfidence: 0,
 		shortcuts: [],
@@ -99,6 +102,26 @@ export function aRoute(more: Partial<Route> = {}): Route {
 		policyRules: [],
 		...more,
 	};
+}
+
+/** Nothing but the time, and a router that knows nothing yet. */
+export function aSnapshot(more: Partial<Snapshot> = {}): Snapshot {
+	return {
+		nowMs: FAKE_START_MS,
+		state: initialState,
+		rules: [],
+		timeZone: "UTC",
+		standings: new Map(),
+		modes: { isShadow: false, isHard: false, blocksCritical: true },
+		...more,
+	};
+}
+
+/** What the stages are given for a request. */
+export function aDecideInput(
+	parts: { readonly request?: RouteRequest; readonly route?: Route; readonly snapshot?: Partial<Snapshot> } = {},
+): DecideInput {
+	return prepare(parts.request ?? aRequest(), parts.route ?? aRoute(), aSnapshot(parts.snapshot)).input;
 }
 
 /** A sink that keeps what it was given, and a copy of how each event looked at that moment. */

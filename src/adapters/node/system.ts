@@ -46,3 +46,8 @@ export function createPromptHasher(key: Uint8Array): (prompt: string) => string 
 	const secret = createSecretKey(key);
 	return (prompt) => createHmac("sha256", secret).update(prompt).digest("base64url").slice(0, 22);
 }
+
+/** IANA zone of the machine. */
+export function machineZone(): string {
+	return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

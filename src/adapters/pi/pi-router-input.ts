@@ -3,6 +3,7 @@ import type { ConfigRead } from "../../core/config/next-config.ts";
 import type { ConfigHolder } from "../../engine/config-holder.ts";
 import type { Clock, TrialClaims } from "../../engine/ports.ts";
 import type { Recorder } from "../../engine/recorder.ts";
+import type { SnapshotInput } from "../../engine/snapshots.ts";
 import type { Notices } from "./session/notices.ts";
 
 /** The saved side of the router. */
@@ -13,7 +14,7 @@ export interface RouterStorage {
 }
 
 /** What one start of the router in pi is made from. */
-export interface PiRouterInput {
+export interface PiRouterInput extends Pick<SnapshotInput, "environment" | "machineZone"> {
 	readonly pi: ExtensionAPI;
 	readonly version: string;
 	readonly argv: readonly string[];

@@ -5,6 +5,7 @@ import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Target } from "../../core/route.ts";
 import type { Control } from "../../engine/control.ts";
 import { createControl } from "../../engine/create-control.ts";
+import { createSnapshots, type TakeSnapshot } from "../../engine/snapshots.ts";
 import { within } from "../../engine/within.ts";
 import { createModelGateway, type PiModelGateway } from "./call/model-gateway.ts";
 import { createRouterStream, type RouterStream } from "./call/provider.ts";
@@ -39,6 +40,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 	readonly #sessions = processSessions();
 	readonly #gateway: PiModelGateway;
 	readonly #stream: RouterStream;
+	readonly #takeSnapshot: TakeSnapshot;
 	readonly #door: Door;
 	readonly #credentials: CredentialWatch;
 	readonly #tellConfigProblems: TellConfigProblems;
@@ -55,12 +57,14 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#input = input;
 		this.#tellConfigProblems = createConfigNotices(input.notices);
 		this.#gateway = createModelGateway(() => this.#registry, OWN_PROVIDERS);
+		this.#takeSnapshot = createSnapshots(input);
 		const reasons = createRequestReasons();
 		this.#stream = this.#createStream(reasons.reasonOf);
 		this.#door = this.#createDoor(reasons.remember);
 		this.control = createControl({
 			...input,
 			gateway: this.#gateway,
+			takeSnapshot: this.#takeSnapshot,
 			stories: () => this.#stories,
 			warnings: () => input.notices.warnings(),
 			reload: () => this.#reload(),
@@ -136,12 +140,14 @@ class RunningRouter implements PiRouter, SessionRouter {
 			createId,
 			reasonOf,
 			gateway: this.#gateway,
+			takeSnapshot: this.#takeSnapshot,
 			targetsOfProvider: (provider) => this.#targetsOf(provider),
 			// A shared runtime may still send requests here after our own sessions are gone; nothing is started for them again.
 			ready: () => (this.#open.size > 0 && this.#ready) || Promise.resolve(),
-			route: (id) => config.state().config.routes.get(id),
+			config: () => config.state().config,
 			unknownRoute: (id) => unknownRoute(id, [...config.state().config.routes.keys()]),
 			registry: () => this.#registry,
+			projectOf: (id) => this.#sessions.get(id)?.ctx.cwd,
 			isKnownSession: (id) => this.#sessions.get(id) !== undefined,
 			hashPrompt: (prompt) => storage.hashPrompt(prompt),
 			dropsForeignThinking: isOldPi,
@@ -170,11 +176,11 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	/** Shows the routes in pi with the limits of now; does nothing when they are the same. */
 	#advertise(): void {
-		const { config, recorder, clock } = this.#input;
+		const { config } = this.#input;
 		if ((this.#isRegistered && !this.#registry) || this.#isTaken()) return;
 		this.#isRegistered = true;
 		const routes = [...config.state().config.routes.values()];
-		const advertised = routes.map((route) => advertise(route, this.#gateway, recorder.state(), clock.now()));
+		const advertised = routes.map((route) => advertise(route, this.#gateway, this.#takeSnapshot(route)));
 		this.#withPi(() => this.#door.open(advertised));
 	}
 

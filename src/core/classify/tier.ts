@@ -1,4 +1,4 @@
-import type { Tier } from "../request.ts";
+import type { Intent, RouteRequest, Tier } from "../request.ts";
 
 /** Words in a route's id and the tier they stand for. */
 const TIER_OF_WORD: Readonly<Record<string, Tier>> = {
@@ -10,6 +10,14 @@ const TIER_OF_WORD: Readonly<Record<string, Tier>> = {
 	economy: "economy",
 };
 
+/** The tier an intent hints at; a general prompt hints at nothing. */
+const TIER_OF_INTENT: Readonly<Record<Intent, Tier | undefined>> = {
+	code: "swe",
+	creative: "economy",
+	analysis: "long",
+	general: undefined,
+};
+
 /** The tier a route stands for by its name, `swe` where the name does not say. */
 export function tierOf(routeId: string): Tier {
 	for (const word of routeId.toLowerCase().split(/[^a-z]+/)) {
@@ -17,4 +25,21 @@ export function tierOf(routeId: string): Tier {
 		if (tier) return tier;
 	}
 	return "swe";
+}
+
+/** Where a tier comes from. The user stated the first two; the others are guesses and only prefer. */
+export type TierSource = "shortcut" | "rule" | "intent" | "route";
+
+/** The class of work that a request is routed for. */
+export interface TierChoice {
+	readonly tier: Tier;
+	readonly source: TierSource;
+}
+
+/** The tier before policy rules: the first shortcut, else what the intent hints at, else what the route stands for. */
+export function requestTier({ shortcuts, intent, routeId }: RouteRequest): TierChoice {
+	const [shortcut] = shortcuts;
+	if (shortcut !== undefined) return { tier: shortcut, source: "shortcut" };
+	const hinted = TIER_OF_INTENT[intent];
+	return hinted === undefined ? { tier: tierOf(routeId), source: "route" } : { tier: hinted, source: "intent" };
 }

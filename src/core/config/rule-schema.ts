@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Intent, Tier } from "../request.ts";
+import { type Intent, SUBTASKS, type Tier } from "../request.ts";
 import {
 	choice,
 	flag,
@@ -21,7 +21,6 @@ import {
 
 const TIERS = ["reasoning", "swe", "long", "economy", "vision", "fast"] as const satisfies readonly Tier[];
 const INTENTS = ["code", "creative", "analysis", "general"] as const satisfies readonly Intent[];
-const SUBTASKS = ["implementation", "debugging", "refactor", "testing", "review", "devops"] as const;
 
 const count = wholeNumber(0, 1_000_000, "a whole number, 0 or more");
 const tokens = wholeNumber(0, 1_000_000_000, "a whole number of tokens, 0 or more");

@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { aCandidate, aRequest, aRoute } from "../../../test/support/engine-builders.ts";
-import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
+import { aCandidate, aDecideInput, aRequest, aRoute, aSnapshot } from "../../../test/support/engine-builders.ts";
 import { circuitTurns, rests, stateAfter } from "../../../test/support/router-facts.ts";
 import type { Candidate, Decision } from "../decision.ts";
 import type { Fact } from "../events.ts";
+import type { RouteRequest } from "../request.ts";
+import type { Route } from "../route.ts";
 import { decide } from "./decide.ts";
-import { rank } from "./rank.ts";
-import { rejectUnavailable } from "./reject-unavailable.ts";
-import { HOPELESS_WINDOW_SHARE, rejectUnsuitable } from "./reject-unsuitable.ts";
-import type { DecideInput, Stage } from "./stage.ts";
+import type { Snapshot, Stage } from "./stage.ts";
+import { rank } from "./stages/rank.ts";
+import { rejectUnavailable } from "./stages/reject-unavailable.ts";
+import { HOPELESS_WINDOW_SHARE, rejectUnsuitable } from "./stages/reject-unsuitable.ts";
 
 const PROVIDERS = ["a", "b", "c"];
 const someForMs = fc.integer({ min: -1, max: 3 }).map((minutes) => minutes * 60_000);
@@ -49,7 +50,13 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
 		.map(([provider, to, forMs]) => circuitTurns(provider, to, forMs)),
 );
 
-const input: fc.Arbitrary<DecideInput> = fc
+interface Given {
+	readonly request: RouteRequest;
+	readonly route: Route;
+	readonly snapshot: Snapshot;
+}
+
+const input: fc.Arbitrary<Given> = fc
 	.record({
 		facts: fc.array(fact, { maxLength: 6 }),
 		estimatedTokens: fc.constantFrom(10, 55_000, 220_000, 500_000),
@@ -61,10 +68,10 @@ const input: fc.Arbitrary<DecideInput> = fc
 	.map(({ facts, sortBy, whenAllRejected, failedTargetId, ...request }) => ({
 		request: aRequest({ ...request, ...(failedTargetId === undefined ? {} : { failedTargetId }) }),
 		route: aRoute({ sortBy, whenAllRejected }),
-		snapshot: { nowMs: FAKE_START_MS, state: stateAfter(...facts) },
+		snapshot: aSnapshot({ state: stateAfter(...facts) }),
 	}));
 
-const run = ({ request, route, snapshot }: DecideInput, list: readonly Candidate[]): Decision =>
+const run = ({ request, route, snapshot }: Given, list: readonly Candidate[]): Decision =>
 	decide(request, route, list, snapshot);
 const idsOf = (list: readonly { readonly candidate: Candidate }[]) => list.map(({ candidate }) => candidate.target.id);
 
@@ -76,7 +83,7 @@ describe("decide, whatever it is asked", () => {
 	])("has a stage %s that loses nobody and adds nobody", (_name, stage) => {
 		fc.assert(
 			fc.property(candidates, input, (list, given) => {
-				const plan = stage({ candidates: list, rejections: [] }, given);
+				const plan = stage({ candidates: list, rejections: [] }, aDecideInput(given));
 				const all = [...plan.candidates, ...plan.rejections.map(({ candidate }) => candidate)];
 				expect(all).toHaveLength(list.length);
 				expect(new Set(all)).toEqual(new Set(list));

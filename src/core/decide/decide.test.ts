@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aFailedResult } from "../../../test/support/builders.ts";
-import { aRequest, aRoute, someCandidates } from "../../../test/support/engine-builders.ts";
+import { aRequest, aRoute, aSnapshot, someCandidates } from "../../../test/support/engine-builders.ts";
 import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
 import { circuitTurns, rests, stateAfter } from "../../../test/support/router-facts.ts";
 import type { Candidate } from "../decision.ts";
@@ -262,7 +262,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
 describe("decide", () => {
 	it.each(STORIES)("%s", (_what, story) => {
 		const route = aRoute(story.route);
-		const snapshot = { nowMs: FAKE_START_MS, state: stateAfter(...(story.facts ?? [])) };
+		const snapshot = aSnapshot({ state: stateAfter(...(story.facts ?? [])) });
 		const decision = decide(aRequest(story.when), route, story.given, snapshot);
 
 		expect(decision.order.map(({ candidate }) => candidate.target.id)).toEqual(story.tries);
@@ -275,10 +275,10 @@ describe("decide", () => {
 	it("says why each candidate stands where it stands", () => {
 		const given = someCandidates(["a/1", small], ["b/2", { target: { rank: 1 } }], "c/3");
 		const request = aRequest({ estimatedTokens: 110_000, failedTargetId: "c/3" });
-		const { order } = decide(request, aRoute(), given, { nowMs: FAKE_START_MS, state: stateAfter() });
+		const { order } = decide(request, aRoute(), given, aSnapshot());
 
 		expect(order.map(({ candidate, because }) => [candidate.target.id, because])).toEqual([
-			["b/2", ["rank 1"]],
+			["b/2", ["the estimate fits its window"]],
 			["a/1", ["the estimate is above its window"]],
 			["c/3", ["last, because its answer to this request broke off"]],
 		]);
@@ -286,7 +286,7 @@ describe("decide", () => {
 
 	it("tells when a removed candidate comes back", () => {
 		const state = stateAfter(rests("a/1", MINUTE));
-		const { rejections } = decide(aRequest(), aRoute(), someCandidates("a/1", "b/2"), { nowMs: FAKE_START_MS, state });
+		const { rejections } = decide(aRequest(), aRoute(), someCandidates("a/1", "b/2"), aSnapshot({ state }));
 
 		expect(rejections).toMatchObject([{ stage: "unavailable", code: "cooling", recoversAtMs: FAKE_START_MS + MINUTE }]);
 	});

@@ -1,15 +1,62 @@
-import type { Candidate, Decision } from "../decision.ts";
+import { bucketOf } from "../accounting/standing.ts";
+import type { Candidate, Decision, DecisionPhase, Ranked } from "../decision.ts";
 import type { RouteRequest } from "../request.ts";
 import type { Route } from "../route.ts";
-import { rank, withReasons } from "./rank.ts";
-import { rejectUnavailable } from "./reject-unavailable.ts";
-import { rejectUnsuitable } from "./reject-unsuitable.ts";
-import { rescue } from "./rescue.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { configOrder } from "./shadow.ts";
 import type { DecideInput, Plan, Snapshot, Stage } from "./stage.ts";
+import { applyPolicy } from "./stages/apply-policy.ts";
+import { criteriaFor, decisiveCriterion, rank } from "./stages/rank.ts";
+import { rejectOverBudget, standingOf } from "./stages/reject-over-budget.ts";
+import { rejectUnavailable } from "./stages/reject-unavailable.ts";
+import { rejectUnsuitable } from "./stages/reject-unsuitable.ts";
+import { rescue } from "./stages/rescue.ts";
 
-/** The pipeline, in order. What stands after `rejectUnavailable` also judges a target that is brought back. */
-const STAGES: readonly Stage[] = [rejectUnsuitable, rejectUnavailable, rank];
-const STAGES_AFTER_UNAVAILABLE: readonly Stage[] = STAGES.slice(STAGES.indexOf(rejectUnavailable) + 1);
+/** The pipeline, in order. */
+const STAGES: readonly Stage[] = [applyPolicy, rejectUnsuitable, rejectUnavailable, rejectOverBudget, rank];
+
+/** What stands after a stage also judges a target that this stage had removed and that is brought back. */
+const after = (stage: Stage): readonly Stage[] => STAGES.slice(STAGES.indexOf(stage) + 1);
+const LATER_STAGES = { afterBudget: after(rejectOverBudget), afterUnavailable: after(rejectUnavailable) };
+
+/** Candidates that are given reasons; a person does not read further, and a log line has an end. */
+export const MAX_EXPLAINED = 20;
+
+/** What sets a candidate apart from its neighbours in the order. */
+function reasonsOf(order: readonly Candidate[], at: number, input: DecideInput): readonly string[] {
+	const candidate = order[at];
+	if (!candidate || at >= MAX_EXPLAINED) return [];
+	const neighbours = [order[at - 1], order[at + 1]].flatMap((one) => one ?? []);
+	const decisive = new Set(neighbours.map((one) => decisiveCriterion(candidate, one, input)));
+	const reasons = criteriaFor(input.route)
+		.filter((criterion) => decisive.has(criterion))
+		.flatMap((criterion) => criterion.because(candidate, input) ?? []);
+	if (reasons.length > 0) return reasons;
+	const before = order[at - 1];
+	if (before) return [`behind ${before.target.label}`];
+	return order.length === 1 ? ["nobody else is left"] : [];
+}
+
+function ranked(order: readonly Candidate[], input: DecideInput): readonly Ranked[] {
+	return order.map((candidate, at) => {
+		const latency = input.snapshot.state.latencies.get(candidate.target.id);
+		const expectedCostUsd = input.expectedCostUsd(candidate);
+		const standing = standingOf(candidate, input);
+		return {
+			candidate,
+			because: reasonsOf(order, at, input),
+			bucket: bucketOf(standing),
+			standing,
+			...(latency === undefined ? {} : { ttftMs: latency.ttftMs }),
+			...(expectedCostUsd === undefined ? {} : { expectedCostUsd }),
+		};
+	});
+}
+
+function phaseOf({ input, rules }: Prepared): DecisionPhase {
+	if (input.request.shortcuts.length > 0 || input.request.pin) return "shortcut";
+	return rules.some(({ matched }) => matched) ? "policy" : "default";
+}
 
 /** Chooses who is tried in which order, and says why. A function of its arguments alone. */
 export function decide(
@@ -18,17 +65,26 @@ export function decide(
 	candidates: readonly Candidate[],
 	snapshot: Snapshot,
 ): Decision {
-	const input: DecideInput = { request, route, snapshot };
+	const prepared = prepare(request, route, snapshot);
+	const { input, rules } = prepared;
 	const start: Plan = { candidates, rejections: [] };
 	const staged = STAGES.reduce((plan, stage) => stage(plan, input), start);
-	const plan = rescue(staged, input, STAGES_AFTER_UNAVAILABLE);
-	return {
+	const plan = rescue(staged, input, LATER_STAGES);
+	const order = ranked(plan.candidates, input);
+	const decision: Decision = {
 		request,
 		route,
 		atMs: snapshot.nowMs,
-		phase: "default",
-		order: plan.candidates.map((candidate) => withReasons(candidate, input)),
+		phase: phaseOf(prepared),
+		tier: input.tier,
+		order,
 		rejections: plan.rejections,
+		rules,
 		...(plan.fallback === undefined ? {} : { fallback: plan.fallback }),
 	};
+	if (!snapshot.modes.isShadow) return decision;
+	const { fallback: _, ...rest } = decision;
+	const did = configOrder(candidates, input);
+	const rescued = did.fallback === undefined ? {} : { fallback: did.fallback };
+	return { ...rest, ...rescued, phase: "shadow", order: ranked(did.candidates, input), would: order };
 }

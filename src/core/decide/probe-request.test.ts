@@ -3,10 +3,9 @@ import { aRoute } from "../../../test/support/engine-builders.ts";
 import { probeRequest } from "./probe-request.ts";
 
 describe("probeRequest", () => {
-	it("asks the route for its own class of work, and for nothing that could rule a target out", () => {
+	it("asks for nothing that could rule a target out", () => {
 		expect(probeRequest(aRoute({ id: "subscription-reasoning" }))).toMatchObject({
 			routeId: "subscription-reasoning",
-			tier: "reasoning",
 			estimatedTokens: 0,
 			hasImages: false,
 			thinkingLevel: "off",

@@ -1,4 +1,3 @@
-import { tierOf } from "../classify/tier.ts";
 import { type RouteRequest, UNCLASSIFIED } from "../request.ts";
 import type { Route } from "../route.ts";
 
@@ -11,7 +10,6 @@ export function probeRequest(route: Route): RouteRequest {
 		estimatedTokens: 0,
 		hasImages: false,
 		thinkingLevel: "off",
-		tier: tierOf(route.id),
 		...UNCLASSIFIED,
 		promptHash: "",
 		promptChars: 0,

@@ -1,18 +1,23 @@
-import { FAILURE_KINDS, type FailureKind } from "../failure.ts";
 import { restingFamiliesOf } from "../resilience/cooldown.ts";
 import { initialState, type RouterState } from "../state.ts";
+import { readSession, sessionsToJson } from "./saved-sessions.ts";
+import { type Fields, isFields, isKind, numberIn, readMap } from "./saved-values.ts";
 
 /** Version of the saved state; a file of another version is not read. */
 const SNAPSHOT_VERSION = 1;
 
-/** The state as JSON. Sessions and single failures are left out: they matter for minutes, and the log's tail has them. */
+/** The state as JSON. Single failures and old sessions are left out: they matter for minutes. */
 export interface StateSnapshot {
 	readonly version: typeof SNAPSHOT_VERSION;
 	readonly cooldowns: Readonly<Record<string, unknown>>;
 	readonly circuits: Readonly<Record<string, unknown>>;
 	readonly strikes: Readonly<Record<string, unknown>>;
 	readonly latencies: Readonly<Record<string, unknown>>;
+	readonly outputs: Readonly<Record<string, unknown>>;
+	readonly ratings: Readonly<Record<string, unknown>>;
+	readonly settings: Readonly<Record<string, unknown>>;
 	readonly sizeLimits: Readonly<Record<string, unknown>>;
+	readonly sessions: Readonly<Record<string, unknown>>;
 	readonly resetAtMs: number;
 }
 
@@ -25,30 +30,13 @@ export function toSnapshot(state: RouterState, nowMs: number): StateSnapshot {
 		circuits: Object.fromEntries([...state.circuits].filter(([, circuit]) => circuit.kind !== "closed")),
 		strikes: Object.fromEntries(state.strikes),
 		latencies: Object.fromEntries(state.latencies),
+		outputs: Object.fromEntries(state.outputs),
+		ratings: Object.fromEntries(state.ratings),
+		settings: Object.fromEntries(state.settings),
 		sizeLimits: Object.fromEntries(state.sizeLimits),
+		sessions: sessionsToJson(state.sessions, nowMs),
 		resetAtMs: state.resetAtMs,
 	};
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-	typeof value === "object" && value !== null && !Array.isArray(value);
-const isKind = (value: unknown): value is FailureKind => FAILURE_KINDS.some((kind) => kind === value);
-const numberIn = (fields: Fields, name: string): number | undefined => {
-	const value = fields[name];
-	return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-};
-
-/** Reads the entries of one map; an entry that does not have the shape is left out. */
-function readMap<V>(value: unknown, read: (fields: Fields) => V | undefined): ReadonlyMap<string, V> {
-	const map = new Map<string, V>();
-	if (!isFields(value)) return map;
-	for (const [key, entry] of Object.entries(value)) {
-		const result = isFields(entry) ? read(entry) : undefined;
-		if (result !== undefined) map.set(key, result);
-	}
-	return map;
 }
 
 function readCooldown(fields: Fields) {
@@ -90,6 +78,30 @@ function readSizeLimit(fields: Fields) {
 	return refusedTokens === undefined || atMs === undefined ? undefined : { refusedTokens, atMs };
 }
 
+function readOutput(fields: Fields) {
+	const tokens = numberIn(fields, "tokens");
+	const samples = numberIn(fields, "samples");
+	const updatedAtMs = numberIn(fields, "updatedAtMs");
+	if (tokens === undefined || samples === undefined || updatedAtMs === undefined) return undefined;
+	return { tokens, samples, updatedAtMs };
+}
+
+function readRating(fields: Fields) {
+	const good = numberIn(fields, "good");
+	const bad = numberIn(fields, "bad");
+	const consecutiveBad = numberIn(fields, "consecutiveBad");
+	const lastAtMs = numberIn(fields, "lastAtMs");
+	if (good === undefined || bad === undefined || consecutiveBad === undefined || lastAtMs === undefined)
+		return undefined;
+	return { good, bad, consecutiveBad, lastAtMs };
+}
+
+function readSetting(fields: Fields) {
+	const { value } = fields;
+	const atMs = numberIn(fields, "atMs");
+	return typeof value !== "boolean" || atMs === undefined ? undefined : { value, atMs };
+}
+
 /** The state from a saved one. Undefined for anything that is not a snapshot of this version. */
 export function fromSnapshot(value: unknown): RouterState | undefined {
 	if (!isFields(value) || value["version"] !== SNAPSHOT_VERSION) return undefined;
@@ -101,7 +113,11 @@ export function fromSnapshot(value: unknown): RouterState | undefined {
 		circuits: readMap(value["circuits"], readCircuit),
 		strikes: readMap(value["strikes"], readStrikes),
 		latencies: readMap(value["latencies"], readLatency),
+		outputs: readMap(value["outputs"], readOutput),
+		ratings: readMap(value["ratings"], readRating),
+		settings: readMap(value["settings"], readSetting),
 		sizeLimits: readMap(value["sizeLimits"], readSizeLimit),
+		sessions: readMap(value["sessions"], readSession),
 		resetAtMs: numberIn(value, "resetAtMs") ?? 0,
 	};
 }

@@ -50,7 +50,7 @@ describe("explain", () => {
 			  DeepSeek V4: pi has no login or key for deepseek; set DEEPSEEK_API_KEY
 			Order
 			  1. anthropic/claude-opus-5: rank 1
-			  2. GPT-5.6 Sol: by its place in the routes file
+			  2. GPT-5.6 Sol
 			Tried
 			  1. anthropic/claude-opus-5 failed after 0.4s: rate-limited (HTTP 429,
 			     rate_limit_error), free again at 15:40
@@ -73,7 +73,7 @@ describe("explain", () => {
 			  DeepSeek V4: pi has no login or key for deepseek; set DEEPSEEK_API_KEY
 			Order
 			  1. anthropic/claude-opus-5: rank 1
-			  2. GPT-5.6 Sol: by its place in the routes file
+			  2. GPT-5.6 Sol
 			Tried
 			  1. anthropic/claude-opus-5 failed after 0.4s: rate-limited (HTTP 429, rate_limit_error), free again at 15:40
 			     “This request would exceed your organization's rate limit of 50,000 input tokens per minute.”

@@ -1,5 +1,5 @@
-import { type Explanation, explain, shortRequestId } from "../../core/decide/explain.ts";
-import type { ExplanationPoint } from "../../core/decide/explain-attempts.ts";
+import { type Explanation, explain, shortRequestId } from "../../core/explain/explain.ts";
+import type { ExplanationPoint } from "../../core/explain/explain-attempts.ts";
 import type { RequestStory, StoryQuery } from "../../core/reports/request-story.ts";
 import type { Control } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";

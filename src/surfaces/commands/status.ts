@@ -1,4 +1,4 @@
-import { outcomePhrase } from "../../core/decide/explain-attempts.ts";
+import { outcomePhrase } from "../../core/explain/explain-attempts.ts";
 import type { RequestStory } from "../../core/reports/request-story.ts";
 import { formatClock, formatDuration } from "../../core/text/format.ts";
 import type { RouteReport } from "../../engine/control.ts";

@@ -80,7 +80,8 @@ describe.each(PI_VERSIONS)("the window of a route in pi %s", (version) => {
 // From 0.99 on pi itself measures a conversation against the model that answered last.
 describe("the window of a route in pi 0.87.1", () => {
 	it("is the first target's again with the first prompt after its rest", async () => {
-		const scenario = await createScenario(standIn, { targets });
+		const route = { affinity: "off", sortBy: "config" };
+		const scenario = await createScenario(standIn, { targets, route });
 		const conversation = await scenario.open("0.87.1");
 		const atRequest: (number | undefined)[] = [];
 		standIn.script("model-a", [

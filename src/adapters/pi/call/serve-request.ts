@@ -1,13 +1,18 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
-import { tierOf } from "../../../core/classify/tier.ts";
-import { type RequestReason, type RouteRequest, UNCLASSIFIED } from "../../../core/request.ts";
+import { classifyPrompt } from "../../../core/classify/prompt/classify-prompt.ts";
+import type { Config } from "../../../core/config/config.ts";
+import { isAlias } from "../../../core/config/resolve-pin.ts";
+import type { RequestReason } from "../../../core/request.ts";
 import type { Route } from "../../../core/route.ts";
 import { type RoutedRequest, type RouterDeps, routeRequest } from "../../../engine/router.ts";
+import { createPromptReader } from "../facts/prompt-reader.ts";
+import { inferReason } from "../facts/request-facts.ts";
+import { type ArrivedRequest, type FactDeps, factsOfRequest } from "../facts/route-request.ts";
 import type { Answer } from "./answer-stream.ts";
 import { type CallRegistry, createCaller } from "./caller.ts";
 import type { PiModelGateway } from "./model-gateway.ts";
-import { estimateTokens, hasImages, inferReason, newestUserMessage } from "./request-facts.ts";
 import { problemEvent, terminalEvent, unroutedAbortEvent } from "./terminal-event.ts";
+import { withoutShortcuts } from "./transcript.ts";
 import { warmUpClassifier } from "./warm-up-classifier.ts";
 
 /** One call of pi, and where its answer goes. */
@@ -23,10 +28,12 @@ export interface ServeDeps extends RouterDeps {
 	readonly gateway: PiModelGateway;
 	/** Resolves when the state of earlier runs is loaded. */
 	readonly ready: () => Promise<void>;
-	readonly route: (id: string) => Route | undefined;
+	readonly config: () => Pick<Config, "routes" | "aliases">;
 	/** What to say about a route that does not exist. */
 	readonly unknownRoute: (id: string) => string;
 	readonly registry: () => CallRegistry | undefined;
+	/** Working directory of a session. */
+	readonly projectOf: (sessionId: string | undefined) => string | undefined;
 	readonly isKnownSession: (sessionId: string | undefined) => boolean;
 	/** Why pi makes the call, where it said so (virtual models). */
 	readonly reasonOf: (signal: AbortSignal | undefined) => RequestReason | undefined;
@@ -41,33 +48,22 @@ export interface ServeDeps extends RouterDeps {
 	readonly onBug: (error: unknown) => void;
 }
 
-function routeRequestOf(
-	deps: ServeDeps,
-	route: Route,
-	context: TranscriptContext,
-	options: SimpleStreamOptions,
-): RouteRequest {
-	const { messages } = context;
-	const { sessionId } = options;
-	const isKnown = deps.isKnownSession(sessionId);
-	const memory = sessionId === undefined ? undefined : deps.recorder.state().sessions.get(sessionId);
-	const reason = deps.reasonOf(options.signal) ?? inferReason(messages, isKnown, memory);
-	const prompt = newestUserMessage(messages)?.text ?? "";
-	const failedTargetId = reason === "retry" ? memory?.brokenTargetId : undefined;
+function arrivedRequest(deps: ServeDeps, route: Route, { context, options }: PiRequest): ArrivedRequest {
+	const id = options.sessionId;
+	const memory = id === undefined ? undefined : deps.recorder.state().sessions.get(id);
+	const isKnown = deps.isKnownSession(id);
+	const reason = deps.reasonOf(options.signal) ?? inferReason(context.messages, isKnown, memory);
+	// What is outside of the conversation changes nothing that is remembered of a session.
+	const sessionId = isKnown && reason !== "direct" ? id : undefined;
 	return {
 		requestId: deps.createId(),
-		...(isKnown && sessionId !== undefined ? { sessionId } : {}),
-		routeId: route.id,
+		route,
+		context,
+		options,
 		reason,
-		estimatedTokens: estimateTokens(messages),
-		hasImages: hasImages(messages),
-		thinkingLevel: options.reasoning ?? "off",
-		...(options.maxTokens === undefined ? {} : { maxOutputTokens: options.maxTokens }),
-		tier: tierOf(route.id),
-		...UNCLASSIFIED,
-		promptHash: deps.hashPrompt(prompt),
-		promptChars: prompt.length,
-		...(failedTargetId === undefined ? {} : { failedTargetId }),
+		...(sessionId === undefined ? {} : { sessionId }),
+		session: sessionId === undefined ? undefined : memory,
+		project: deps.projectOf(sessionId),
 	};
 }
 
@@ -85,9 +81,13 @@ async function untilReady(
 	signal?.removeEventListener("abort", onAbort);
 }
 
-async function serve(deps: ServeDeps, { answer, model, context, options }: PiRequest): Promise<void> {
+/** Everything that serving needs, made once. */
+interface Serving extends ServeDeps, Pick<FactDeps, "readPrompt"> {}
+
+async function serve(deps: Serving, arrived: PiRequest): Promise<void> {
+	const { answer, model, options } = arrived;
 	await untilReady(deps, answer, model, options.signal);
-	const route = deps.route(model.id);
+	const route = deps.config().routes.get(model.id);
 	const registry = deps.registry();
 	if (!route || !registry) {
 		const text = route ? "auto-router: no session has begun yet" : deps.unknownRoute(model.id);
@@ -95,10 +95,10 @@ async function serve(deps: ServeDeps, { answer, model, context, options }: PiReq
 		return;
 	}
 	const { gateway, dropsForeignThinking, needsVirtualOverflow } = deps;
+	const context = withoutShortcuts(arrived.context, (name) => isAlias(deps.config(), name));
 	const routed = await routeRequest(deps, {
-		request: routeRequestOf(deps, route, context, options),
+		...factsOfRequest(arrivedRequest(deps, route, arrived), deps),
 		route,
-		candidates: route.targets.map((target, configRank) => gateway.describe(target, configRank)),
 		caller: createCaller({ registry, gateway, context, options, dropsForeignThinking }),
 		sink: answer,
 		signal: options.signal,
@@ -129,7 +129,11 @@ export type ServeRequest = (request: PiRequest) => Promise<void>;
 
 /** Makes what carries requests out, when the first one is there. */
 export function createServeRequest(input: ServeDeps): ServeRequest {
-	const deps: ServeDeps = { ...input, hashPrompt: rememberLast(input.hashPrompt) };
+	const readPrompt = createPromptReader({
+		classify: classifyPrompt,
+		isAlias: (name) => isAlias(input.config(), name),
+	});
+	const deps: Serving = { ...input, readPrompt, hashPrompt: rememberLast(input.hashPrompt) };
 	warmUpClassifier(deps.clock);
 	return (request) => serve(deps, request);
 }

@@ -1,5 +1,5 @@
 import type { Api, AssistantMessage, Model } from "@earendil-works/pi-ai";
-import { whyResting } from "../../../core/decide/reject-unavailable.ts";
+import { whyResting } from "../../../core/decide/stages/reject-unavailable.ts";
 import type { Candidate, Decision, Rejection } from "../../../core/decision.ts";
 import { availability } from "../../../core/resilience/availability.ts";
 import type { RouterState } from "../../../core/state.ts";

@@ -1,4 +1,5 @@
 import type { Api, AssistantMessage, Message, Model, TranscriptContext } from "@earendil-works/pi-ai";
+import { type IsAlias, parseShortcuts } from "../../../core/classify/shortcut.ts";
 
 /** True for a message that another model wrote, be it the same one at another provider. */
 export const isForeign = (message: AssistantMessage, model: Model<Api>): boolean =>
@@ -29,6 +30,43 @@ export function withoutForeignThinking(context: TranscriptContext, model: Model<
 		if (!message || !needsCopy(message, model)) continue;
 		messages ??= [...context.messages];
 		messages[i] = withoutThinking(message);
+	}
+	return messages ? { ...context, messages } : context;
+}
+
+type UserMessage = Message & { role: "user" };
+
+function withText(message: UserMessage, at: number, text: string): UserMessage {
+	if (typeof message.content === "string") return { ...message, content: text };
+	return {
+		...message,
+		content: message.content.map((block, i) => (i === at && block.type === "text" ? { ...block, text } : block)),
+	};
+}
+
+/** The user's words in a message, and which block they are in. */
+function wordsOf({ content }: UserMessage): { readonly text: string; readonly at: number } {
+	if (typeof content === "string") return { text: content, at: 0 };
+	const at = content.findIndex(({ type }) => type === "text");
+	const block = content[at];
+	return { text: block?.type === "text" ? block.text : "", at };
+}
+
+/**
+ * The transcript without the shortcuts at the front of prompts, which are meant for the router. The same prompt gives the
+ * same text in every request, so that prompt caches hold. Works on copies, as above.
+ */
+export function withoutShortcuts(context: TranscriptContext, isAlias: IsAlias): TranscriptContext {
+	let messages: Message[] | undefined;
+	for (let i = 0; i < context.messages.length; i++) {
+		const message = context.messages[i];
+		if (message?.role !== "user") continue;
+		const { text, at } = wordsOf(message);
+		// Most prompts have none, and looking for the sign costs nothing.
+		const left = text.includes("@") ? parseShortcuts(text, isAlias).text : text;
+		if (left === text) continue;
+		messages ??= [...context.messages];
+		messages[i] = withText(message, at, left);
 	}
 	return messages ? { ...context, messages } : context;
 }

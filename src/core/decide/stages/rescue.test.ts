@@ -1,23 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { aRejection } from "../../../test/support/builders.ts";
-import { aRequest, aRoute, someCandidates } from "../../../test/support/engine-builders.ts";
-import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
-import { stateAfter } from "../../../test/support/router-facts.ts";
-import type { Rejection } from "../decision.ts";
+import { aRejection } from "../../../../test/support/builders.ts";
+import { aDecideInput, someCandidates } from "../../../../test/support/engine-builders.ts";
+import type { Rejection } from "../../decision.ts";
+import type { Stage } from "../stage.ts";
 import { rescue } from "./rescue.ts";
-import type { DecideInput, Stage } from "./stage.ts";
 
-const input: DecideInput = {
-	request: aRequest(),
-	route: aRoute(),
-	snapshot: { nowMs: FAKE_START_MS, state: stateAfter() },
-};
+const input = aDecideInput();
 const [a, b] = someCandidates("acme/a", "other/b");
 if (!a || !b) throw new Error("two candidates were asked for");
 
 const rejects: Stage = (plan) => ({ ...plan, candidates: plan.candidates.filter((candidate) => candidate !== a) });
 const rescued = (rejections: readonly Rejection[], stages: readonly Stage[] = []) =>
-	rescue({ candidates: [], rejections }, input, stages);
+	rescue({ candidates: [], rejections }, input, { afterBudget: stages, afterUnavailable: stages });
 
 describe("rescue", () => {
 	it("asks the stages that come after the one which removed a target", () => {
@@ -42,6 +36,6 @@ describe("rescue", () => {
 	it("leaves a plan alone in which somebody is left", () => {
 		const plan = { candidates: [a], rejections: [aRejection(b)] };
 
-		expect(rescue(plan, input, [])).toBe(plan);
+		expect(rescue(plan, input, { afterBudget: [], afterUnavailable: [] })).toBe(plan);
 	});
 });

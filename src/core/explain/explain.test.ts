@@ -45,14 +45,19 @@ describe("explain", () => {
 		["Tier swe, which the route stands for.", {}, {}],
 		[
 			"Tier vision, asked for with @vision @fast.",
-			{ tier: "vision", shortcuts: ["vision", "@fast"] },
-			{ phase: "shortcut" },
+			{ shortcuts: ["vision", "fast"] },
+			{ phase: "shortcut", tier: { tier: "vision", source: "shortcut" } },
 		],
-		["Tier economy, set by a policy rule.", { tier: "economy" }, { phase: "policy" }],
+		["Tier economy, set by a policy rule.", {}, { phase: "policy", tier: { tier: "economy", source: "rule" } }],
 		[
-			"Tier long, since the prompt looks like analysis (71% sure).",
-			{ tier: "long", intent: "analysis", intentConfidence: 0.71 },
-			{},
+			"Tier long, since the prompt looks like analysis, 71% sure.",
+			{ intent: "analysis", intentConfidence: 0.71 },
+			{ tier: { tier: "long", source: "intent" } },
+		],
+		[
+			"Tier fast, asked for with @fast. The prompt looks like code (debugging), 93% sure.",
+			{ shortcuts: ["fast"], intent: "code", subtask: "debugging", intentConfidence: 0.93 },
+			{ phase: "shortcut", tier: { tier: "fast", source: "shortcut" } },
 		],
 	])("says %j", (sentence, request, more) => {
 		expect(tierOfRequest(request, more)?.[0]).toBe(sentence);
@@ -79,8 +84,33 @@ describe("explain", () => {
 		expect(under("Order", { ...record, fallback: "coin-toss" as never })?.[0]).toBe("coin-toss");
 	});
 
-	it("says that shadow mode only looked", () => {
-		expect(tierOfRequest({}, { phase: "shadow" })?.[2]).toBe("Shadow mode: the order below was only looked at.");
+	it("shows both orders in shadow mode", () => {
+		const [one, two] = [ranked(aCandidate("a/one"), "rank 1"), ranked(aCandidate("b/two"))];
+		const record = aDecisionRecord({ phase: "shadow", order: [two, one], would: [one, two] });
+		expect(under("Order that the pipeline would choose", record)).toEqual(["1. a/one: rank 1", "2. b/two"]);
+		expect(under("Shadow mode", record)).toEqual(["The order of the routes file served: b/two, then a/one."]);
+	});
+
+	it("says which targets the prompt asked for, and how tests and builds went", () => {
+		const request: Partial<RouteRequest> = {
+			pin: { name: "claude", targetIds: [] },
+			testOutcome: "failed",
+			buildOutcome: "passed",
+		};
+		expect(tierOfRequest(request)?.slice(1)).toEqual([
+			"Only @claude was to be asked, by the prompt.",
+			"About 1k tokens to send, for a new prompt.",
+			"The newest test run failed. The newest build passed.",
+		]);
+	});
+
+	it("names the money left and what an answer would cost", () => {
+		const standing = { budgets: [{ period: "daily", limitUsd: 10, spentUsd: 7.5, isHard: false }] } as const;
+		const order = [{ ...ranked(aCandidate("a/one"), "rank 1"), standing, expectedCostUsd: 0.042 }];
+		expect(under("Order", aDecisionRecord({ order }))).toEqual([
+			"1. a/one: rank 1; about $0.0420",
+			"Budget remaining for the first: $2.50.",
+		]);
 	});
 
 	it("tells of every rule", () => {
@@ -126,10 +156,7 @@ describe("explain", () => {
 		const order = Array.from({ length: 25 }, (_, at) => ranked(aCandidate(`acme/m${at}`)));
 		const rejections = Array.from({ length: 3 }, (_, at) => aRejection(aCandidate(`acme/x${at}`)));
 		const record = decisionData(aDecision({ order, rejections }), 1);
-		expect(under("Order", record)?.slice(19)).toEqual([
-			"20. acme/m19: by its place in the routes file",
-			"… and 5 more.",
-		]);
+		expect(under("Order", record)?.slice(19)).toEqual(["20. acme/m19", "… and 5 more."]);
 		expect(under("Removed", record)).toEqual(["Not listed here: 3 cooling."]);
 	});
 
@@ -141,8 +168,8 @@ describe("explain", () => {
 		);
 		expect(under("Order", { ...record, candidates: candidates.toReversed() })).toEqual([
 			"1. a/one: rank 1",
-			"2. b/two: by its place in the routes file; first output usually after 2.1s",
-			"3. c/three: by its place in the routes file",
+			"2. b/two: first output after 2.1s",
+			"3. c/three",
 		]);
 	});
 

@@ -1,5 +1,5 @@
-import type { Candidate, Rejection } from "../decision.ts";
-import type { DecideInput, Plan, Stage } from "./stage.ts";
+import type { Candidate, Rejection } from "../../decision.ts";
+import type { DecideInput, Plan, Stage } from "../stage.ts";
 
 /** What a stage says about one candidate: nothing, or why it goes. */
 export type Verdict = Omit<Rejection, "candidate" | "stage"> | undefined;

@@ -5,6 +5,7 @@ import type { RequestStory } from "../reports/request-story.ts";
 import type { RequestReason } from "../request.ts";
 import { formatClock, formatDuration, formatTokens } from "../text/format.ts";
 import { formatLatency } from "../text/format-latency.ts";
+import { formatUsd } from "../text/format-usd.ts";
 import { loginHelp } from "../wording/login-help.ts";
 import { withoutSubject } from "../wording/without-subject.ts";
 import { attemptPoint, type ExplainOptions, type ExplanationPoint, outcomePoint } from "./explain-attempts.ts";
@@ -38,14 +39,37 @@ const REASONS: Readonly<Record<RequestReason, string>> = {
 	direct: "outside the conversation, such as a summary",
 };
 
-function tierSentence({ phase, tier, facts }: DecisionData, routeId: string): string {
-	if (facts.shortcuts.length > 0) {
-		const shortcuts = facts.shortcuts.map((shortcut) => `@${shortcut.replace(/^@/, "")}`);
-		return `Tier ${tier}, asked for with ${shortcuts.join(" ")}.`;
-	}
-	if (phase === "policy") return `Tier ${tier}, set by a policy rule.`;
-	if (tier === tierOf(routeId)) return `Tier ${tier}, which the route stands for.`;
-	return `Tier ${tier}, since the prompt looks like ${facts.intent} (${percent(facts.intentConfidence)} sure).`;
+const asTyped = (shortcut: string): string => `@${shortcut.replace(/^@/, "")}`;
+
+function intentPhrase({ facts }: DecisionData): string {
+	const subtask = facts.subtask === undefined ? "" : ` (${facts.subtask})`;
+	return `looks like ${facts.intent}${subtask}, ${percent(facts.intentConfidence)} sure`;
+}
+
+function tierSentence(decision: DecisionData, routeId: string): string {
+	const { phase, tier, facts, tierSource } = decision;
+	const isClassified = facts.intentConfidence > 0;
+	const aside = isClassified ? ` The prompt ${intentPhrase(decision)}.` : "";
+	if (facts.shortcuts.length > 0)
+		return `Tier ${tier}, asked for with ${facts.shortcuts.map(asTyped).join(" ")}.${aside}`;
+	if (tierSource === "rule" || (tierSource === undefined && phase === "policy"))
+		return `Tier ${tier}, set by a policy rule.${aside}`;
+	if (tierSource === "intent") return `Tier ${tier}, since the prompt ${intentPhrase(decision)}.`;
+	if (tierSource === "route" || tier === tierOf(routeId)) return `Tier ${tier}, which the route stands for.${aside}`;
+	return `Tier ${tier}, since the prompt ${intentPhrase(decision)}.`;
+}
+
+function pinPoints({ facts }: DecisionData): ExplanationPoint[] {
+	return facts.pin === undefined ? [] : [{ text: `Only ${asTyped(facts.pin)} was to be asked, by the prompt.` }];
+}
+
+function checkPoints({ facts }: DecisionData): ExplanationPoint[] {
+	const { testOutcome, buildOutcome } = facts;
+	const said = [
+		...(testOutcome === undefined ? [] : [`The newest test run ${testOutcome}.`]),
+		...(buildOutcome === undefined ? [] : [`The newest build ${buildOutcome}.`]),
+	];
+	return said.length === 0 ? [] : [{ text: said.join(" ") }];
 }
 
 function requestSentence({ facts }: DecisionData): string {
@@ -59,10 +83,14 @@ function requestSentence({ facts }: DecisionData): string {
 }
 
 function tierSection({ decision, routeId }: RequestStory): ExplanationSection {
-	const shadow = decision.phase === "shadow" ? [{ text: "Shadow mode: the order below was only looked at." }] : [];
 	return {
 		heading: "Tier",
-		points: [{ text: tierSentence(decision, routeId) }, { text: requestSentence(decision) }, ...shadow],
+		points: [
+			{ text: tierSentence(decision, routeId) },
+			...pinPoints(decision),
+			{ text: requestSentence(decision) },
+			...checkPoints(decision),
+		],
 	};
 }
 
@@ -101,13 +129,24 @@ const FALLBACKS: Readonly<Record<Fallback, string>> = {
 	"earliest-recovery": "Nothing else was left, so the resting target that recovers first is tried.",
 };
 
-function placeSentence(candidate: CandidateRecord, place: number): string {
-	const why = candidate.detail ?? "by its place in the routes file";
-	const speed = candidate.ttftMs === undefined ? "" : `; first output usually after ${formatLatency(candidate.ttftMs)}`;
-	return `${place + 1}. ${candidate.label}: ${why}${speed}`;
+/** Numbers of a candidate that its reasons do not name already. */
+function numbersOf({ ttftMs, expectedCostUsd, uvi, detail = "" }: CandidateRecord): string[] {
+	const speed = ttftMs === undefined ? "" : `first output after ${formatLatency(ttftMs)}`;
+	const cost = expectedCostUsd === undefined || expectedCostUsd === 0 ? "" : `about ${formatUsd(expectedCostUsd)}`;
+	return [
+		...(speed === "" || detail.includes(speed) ? [] : [speed]),
+		...(cost === "" || detail.includes("expected to cost") ? [] : [cost]),
+		...(uvi === undefined ? [] : [`UVI ${uvi.toFixed(2)}`]),
+	];
 }
 
-function orderSection({ candidates, fallback, omitted }: DecisionData): ExplanationSection {
+function placeSentence(candidate: CandidateRecord, place: number): string {
+	const { label, detail } = candidate;
+	const said = [...(detail === undefined ? [] : [detail]), ...numbersOf(candidate)].join("; ");
+	return `${place + 1}. ${label}${said === "" ? "" : `: ${said}`}`;
+}
+
+function orderSection({ candidates, fallback, omitted, shadow, budgetRemainingUsd }: DecisionData): ExplanationSection {
 	const ranked = candidates.filter(({ status }) => status !== "rejected");
 	ranked.sort((a, b) => (a.finalRank ?? 0) - (b.finalRank ?? 0));
 	const points: ExplanationPoint[] = ranked.map((candidate, place) => ({ text: placeSentence(candidate, place) }));
@@ -115,7 +154,17 @@ function orderSection({ candidates, fallback, omitted }: DecisionData): Explanat
 	const unlisted = omitted?.["eligible"] ?? 0;
 	if (unlisted > 0) points.push({ text: `… and ${unlisted} more.` });
 	if (ranked.length === 0) points.push({ text: "No target was left to try.", tone: "error" });
-	return { heading: "Order", points };
+	if (budgetRemainingUsd !== undefined) {
+		points.push({ text: `Budget remaining for the first: ${formatUsd(budgetRemainingUsd)}.` });
+	}
+	return { heading: shadow ? "Order that the pipeline would choose" : "Order", points };
+}
+
+function shadowSection({ candidates, shadow }: DecisionData): ExplanationSection {
+	const labelOf = (id: string): string => candidates.find(({ target }) => target === id)?.label ?? id;
+	const served = shadow?.did.map(labelOf).join(", then ") ?? "";
+	const text = `The order of the routes file served: ${served === "" ? "nobody" : served}.`;
+	return { heading: "Shadow mode", points: shadow ? [{ text, tone: "warning" }] : [] };
 }
 
 /** Tells from the records alone why a request went where it went: the decision, what was tried and how it ended. */
@@ -128,6 +177,7 @@ export function explain(story: RequestStory, options: ExplainOptions): Explanati
 		ruleSection(decision),
 		removedSection(decision),
 		orderSection(decision),
+		shadowSection(decision),
 		{ heading: "Tried", points: story.results.map((result) => attemptPoint(result, options)) },
 		{ heading: "Outcome", points: [outcomePoint(story)] },
 	];

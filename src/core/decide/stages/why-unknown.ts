@@ -1,4 +1,4 @@
-import type { Candidate } from "../decision.ts";
+import type { Candidate } from "../../decision.ts";
 
 const nearest = (kind: string, names: readonly string[] | undefined): string =>
 	names?.length ? `; nearest ${kind}: ${names.join(", ")}` : "";

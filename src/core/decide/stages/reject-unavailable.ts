@@ -1,10 +1,10 @@
-import type { Candidate } from "../decision.ts";
-import { FAILURE_RULES } from "../failure.ts";
-import { availability } from "../resilience/availability.ts";
-import { accountOf } from "../route.ts";
-import { formatDuration } from "../text/format.ts";
+import type { Candidate } from "../../decision.ts";
+import { FAILURE_RULES } from "../../failure.ts";
+import { availability } from "../../resilience/availability.ts";
+import { accountOf } from "../../route.ts";
+import { formatDuration } from "../../text/format.ts";
+import type { DecideInput, Snapshot } from "../stage.ts";
 import { rejectWhen, type Verdict } from "./reject.ts";
-import type { DecideInput, Snapshot } from "./stage.ts";
 
 function judge(candidate: Candidate, { snapshot }: DecideInput): Verdict {
 	const { target, facts } = candidate;
@@ -15,7 +15,10 @@ function judge(candidate: Candidate, { snapshot }: DecideInput): Verdict {
 }
 
 /** Why a target must not be tried at this moment; undefined when it may. */
-export function whyResting({ target }: Candidate, { state: router, nowMs: now }: Snapshot): Verdict {
+export function whyResting(
+	{ target }: Candidate,
+	{ state: router, nowMs: now }: Pick<Snapshot, "state" | "nowMs">,
+): Verdict {
 	const state = availability(router, target, now);
 	switch (state.kind) {
 		case "free":

@@ -1,17 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { aRequest, aRoute, type CandidateParts, someCandidates } from "../../../test/support/engine-builders.ts";
+import {
+	aRequest,
+	aRoute,
+	aSnapshot,
+	type CandidateParts,
+	someCandidates,
+} from "../../../test/support/engine-builders.ts";
 import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
 import { rests, stateAfter } from "../../../test/support/router-facts.ts";
+import { decide } from "../decide/decide.ts";
 import type { DecisionData } from "../events.ts";
 import { encodeEvent } from "../log/event-codec.ts";
-import { decide } from "./decide.ts";
 import { decisionData } from "./decision-record.ts";
 
 function record(names: readonly (string | readonly [string, CandidateParts])[], facts = stateAfter()): DecisionData {
-	const decision = decide(aRequest({ shortcuts: ["fast"] }), aRoute(), someCandidates(...names), {
-		nowMs: FAKE_START_MS,
-		state: facts,
-	});
+	const decision = decide(aRequest(), aRoute(), someCandidates(...names), aSnapshot({ state: facts }));
 	return decisionData(decision, 17);
 }
 
@@ -32,10 +35,10 @@ describe("decisionData", () => {
 		const data = record(["a/1", ["b/2", { target: { rank: 1 } }], "c/3"], stateAfter(rests("c/3", 60_000)));
 
 		expect(data).toMatchObject({ phase: "default", tier: "swe", order: ["b/2", "a/1"], rules: [], decideUs: 17 });
-		expect(data.facts).toMatchObject({ shortcuts: ["fast"], reason: "user", promptHash: "hash", promptChars: 12 });
+		expect(data.facts).toMatchObject({ shortcuts: [], reason: "user", promptHash: "hash", promptChars: 12 });
 		expect(data.candidates).toEqual([
-			{ ...names("b/2"), configRank: 1, status: "selected", finalRank: 0, detail: "rank 1" },
-			{ ...names("a/1"), configRank: 0, status: "eligible", finalRank: 1 },
+			{ ...known("b/2"), configRank: 1, status: "selected", finalRank: 0, detail: "rank 1" },
+			{ ...known("a/1"), configRank: 0, status: "eligible", finalRank: 1, detail: "no rank" },
 			{
 				...names("c/3"),
 				configRank: 2,
@@ -78,6 +81,11 @@ describe("decisionData", () => {
 		expect(bytesOf(record(many))).toBeLessThanOrEqual(16_000);
 	});
 });
+
+/** A candidate that is left: its plan pays, and nothing speaks for or against it. */
+function known(id: string) {
+	return { ...names(id), bucket: "normal", expectedCostUsd: 0 };
+}
 
 function names(id: string) {
 	const [provider = "", modelId = ""] = id.split("/");

@@ -1,0 +1,47 @@
+import { type Route, type Target, targetId } from "../route.ts";
+import type { Config } from "./config.ts";
+import { type Named, resolveName } from "./resolve-name.ts";
+
+/** Whose names a pin may be. */
+type Names = Pick<Config, "routes" | "aliases">;
+
+const sameWord = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** True for a name that the routes file, or the defaults, have as an alias. */
+export function isAlias({ aliases }: Pick<Config, "aliases">, name: string): boolean {
+	return aliases.has(name) || [...aliases.keys()].some((alias) => sameWord(alias, name));
+}
+
+/** A model that no route has as a target. */
+function looseTarget(provider: string, modelId: string): Target {
+	const id = targetId(provider, modelId);
+	return { id, provider, modelId, label: id, billing: "subscription" };
+}
+
+function targetsOf(named: Named, { routes }: Names, own: Route): readonly Target[] {
+	if (named.kind === "route") return named.route.targets;
+	const { provider, modelId } = named;
+	const isSame = (target: Target): boolean => target.provider === provider && target.modelId === modelId;
+	const ofOwn = own.targets.filter(isSame);
+	if (ofOwn.length > 0) return ofOwn;
+	const elsewhere = [...routes.values()].flatMap(({ targets }) => targets).find(isSame);
+	return [elsewhere ?? looseTarget(provider, modelId)];
+}
+
+function ofProvider(name: string, { routes }: Names, own: Route): readonly Target[] {
+	const isOf = ({ provider }: Target): boolean => sameWord(provider, name);
+	const ofOwn = own.targets.filter(isOf);
+	return ofOwn.length > 0 ? ofOwn : [...routes.values()].flatMap(({ targets }) => targets).filter(isOf);
+}
+
+/**
+ * The targets that `@name` or `@route:name` asks for: an alias, a provider, `provider/modelId`, or another route. Those of
+ * the route itself count first; a model may also be one that no route has. Empty for a name that stands for nothing.
+ */
+export function resolvePin(config: Names, own: Route, name: string): readonly Target[] {
+	const resolved = resolveName(config, name);
+	if (resolved.kind === "unknown") return ofProvider(name, config, own);
+	const members = resolved.kind === "alias" ? resolved.members : [resolved];
+	const targets = members.flatMap((member) => targetsOf(member, config, own));
+	return [...new Map(targets.map((target) => [target.id, target])).values()];
+}

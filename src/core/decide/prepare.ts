@@ -1,0 +1,92 @@
+import { expectedCostUsd } from "../accounting/expected-cost.ts";
+import { budgetUsedShare } from "../accounting/standing.ts";
+import { requestTier, type TierChoice } from "../classify/tier.ts";
+import type { Candidate } from "../decision.ts";
+import { evaluatePolicy, type PolicyEffects, type RuleTrace } from "../policy/evaluate.ts";
+import type { PolicyFacts } from "../policy/policy-facts.ts";
+import { ratingKey } from "../ratings.ts";
+import type { RouteRequest } from "../request.ts";
+import type { Route } from "../route.ts";
+import { affinityOf } from "./affinity.ts";
+import { neededBy } from "./needs.ts";
+import type { DecideInput, Snapshot } from "./stage.ts";
+
+/** What every stage may look at, and what became of each policy rule. */
+export interface Prepared {
+	readonly input: DecideInput;
+	readonly rules: readonly RuleTrace[];
+}
+
+/** The largest value that is known of a provider's targets on this route. */
+function largestOf(
+	route: Route,
+	provider: string,
+	usedBy: (targetId: string) => number | undefined,
+): number | undefined {
+	const values = route.targets.flatMap((target) => (target.provider === provider ? (usedBy(target.id) ?? []) : []));
+	return values.length === 0 ? undefined : Math.max(...values);
+}
+
+function policyFacts(request: RouteRequest, route: Route, snapshot: Snapshot): PolicyFacts {
+	const { standings, state, nowMs, timeZone } = snapshot;
+	const { intent, subtask, estimatedTokens, hasImages, project } = request;
+	return {
+		intent,
+		...(subtask === undefined ? {} : { subtask }),
+		tier: requestTier(request).tier,
+		estimatedTokens,
+		hasImages,
+		nowMs,
+		timeZone,
+		...(project === undefined ? {} : { project }),
+		targets: route.targets,
+		ratingOf: (provider, modelId) => state.ratings.get(ratingKey(provider, modelId)),
+		budgetUsedShareOf: (provider) =>
+			largestOf(route, provider, (id) => {
+				const standing = standings.get(id);
+				return standing && budgetUsedShare(standing);
+			}),
+		uviOf: (provider) => largestOf(route, provider, (id) => standings.get(id)?.pace?.uvi),
+	};
+}
+
+/** A shortcut beats a rule that forces a tier; the rule's line says so. */
+function overruled(rules: readonly RuleTrace[], { tier }: PolicyEffects, request: RouteRequest): readonly RuleTrace[] {
+	const [shortcut] = request.shortcuts;
+	if (tier === undefined || shortcut === undefined) return rules;
+	return rules.map((rule) =>
+		rule.name === tier.rule && rule.matched
+			? { ...rule, why: `${rule.why}; its tier ${tier.value} gives way to @${shortcut}` }
+			: rule,
+	);
+}
+
+function tierOfRequest(request: RouteRequest, effects: PolicyEffects): TierChoice {
+	const own = requestTier(request);
+	if (own.source === "shortcut" || effects.tier === undefined) return own;
+	return { tier: effects.tier.value, source: "rule" };
+}
+
+/** Evaluates the rules and works out what the stages need, once per request. */
+export function prepare(request: RouteRequest, route: Route, snapshot: Snapshot): Prepared {
+	const { effects, trace } = evaluatePolicy(snapshot.rules, policyFacts(request, route, snapshot));
+	const session = request.sessionId === undefined ? undefined : snapshot.state.sessions.get(request.sessionId);
+	const tier = tierOfRequest(request, effects);
+	const { nowMs, state } = snapshot;
+	const costs = new Map<Candidate, number | undefined>();
+	const input: DecideInput = {
+		request,
+		route,
+		snapshot,
+		session,
+		tier,
+		effects,
+		needs: neededBy(request, effects),
+		affinity: affinityOf({ request, route, session, tier, effects, nowMs }),
+		expectedCostUsd(candidate) {
+			if (!costs.has(candidate)) costs.set(candidate, expectedCostUsd(candidate, { request, state, session, nowMs }));
+			return costs.get(candidate);
+		},
+	};
+	return { input, rules: overruled(trace, effects, request) };
+}

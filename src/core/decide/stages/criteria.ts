@@ -1,0 +1,216 @@
+import { type Bucket, bucketOf } from "../../accounting/standing.ts";
+import type { Candidate } from "../../decision.ts";
+import type { Tier } from "../../request.ts";
+import { isKnownRefusal } from "../../resilience/size-limit.ts";
+import type { Route } from "../../route.ts";
+import { formatDuration } from "../../text/format.ts";
+import { formatLatency } from "../../text/format-latency.ts";
+import { formatUsd } from "../../text/format-usd.ts";
+import type { DecideInput } from "../stage.ts";
+import { namesModel } from "./apply-policy.ts";
+import { standingOf } from "./reject-over-budget.ts";
+import { canThink } from "./reject-unsuitable.ts";
+
+/** One thing to order by. A smaller key comes first; equal keys leave it to the next criterion. */
+export interface Criterion {
+	readonly name: string;
+	/** Must be cheap and must not look at other candidates: else a worse one could change who wins. */
+	readonly keyOf: (candidate: Candidate, input: DecideInput) => number;
+	/** What a person is told where this key sets the candidate apart; undefined where the other one's words say it. */
+	readonly because: (candidate: Candidate, input: DecideInput) => string | undefined;
+}
+
+const fitsWindow = ({ facts }: Candidate, { request }: DecideInput): boolean =>
+	!facts || facts.contextWindowTokens <= 0 || request.estimatedTokens <= facts.contextWindowTokens;
+
+const refusesSize = ({ target }: Candidate, { request, snapshot }: DecideInput): boolean =>
+	isKnownRefusal(snapshot.state.sizeLimits.get(target.id), request.estimatedTokens, snapshot.nowMs);
+
+/** A criterion of yes or no, where yes is worse. */
+function worseIf(
+	name: string,
+	isWorse: (candidate: Candidate, input: DecideInput) => boolean,
+	because: { readonly worse: string; readonly better?: string },
+): Criterion {
+	return {
+		name,
+		keyOf: (candidate, input) => (isWorse(candidate, input) ? 1 : 0),
+		because: (candidate, input) => (isWorse(candidate, input) ? because.worse : because.better),
+	};
+}
+
+const brokenAnswer = worseIf("broken-answer", ({ target }, { request }) => request.failedTargetId === target.id, {
+	worse: "last, because its answer to this request broke off",
+});
+const contextFit = worseIf("context-fit", (candidate, input) => !fitsWindow(candidate, input), {
+	worse: "the estimate is above its window",
+	better: "the estimate fits its window",
+});
+const sizeLimit = worseIf("size-limit", refusesSize, {
+	worse: "it refused a request of this size within the last day",
+});
+
+const isAffine = (kind: "turn" | "session", { target }: Candidate, { affinity }: DecideInput): boolean =>
+	affinity.kind === kind && affinity.targetId === target.id;
+
+const turnAffinity: Criterion = {
+	name: "turn-affinity",
+	keyOf: (candidate, input) => (isAffine("turn", candidate, input) ? 0 : 1),
+	because: (candidate, input) => (isAffine("turn", candidate, input) ? "it answered earlier in this turn" : undefined),
+};
+
+const sessionAffinity: Criterion = {
+	name: "session-affinity",
+	keyOf: (candidate, input) => (isAffine("session", candidate, input) ? 0 : 1),
+	because: (candidate, input) =>
+		isAffine("session", candidate, input)
+			? "it answered the turn before and its prompt cache is presumably warm"
+			: undefined,
+};
+
+const BUCKET_KEYS: Readonly<Record<Bucket, number>> = { promoted: 0, normal: 1, demoted: 2 };
+const BUCKET_REASONS: Readonly<Record<Bucket, string | undefined>> = {
+	promoted: "promoted: more of its plan is left than time",
+	normal: undefined,
+	demoted: "demoted: its plan is used up too fast",
+};
+
+const bucket: Criterion = {
+	name: "bucket",
+	keyOf: (candidate, input) => BUCKET_KEYS[bucketOf(standingOf(candidate, input))],
+	because: (candidate, input) => BUCKET_REASONS[bucketOf(standingOf(candidate, input))],
+};
+
+function surplusEndMs(candidate: Candidate, input: DecideInput): number {
+	const { pace } = standingOf(candidate, input);
+	return pace?.status === "surplus" ? (pace.resetsAtMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+}
+
+const surplusEnd: Criterion = {
+	name: "surplus-end",
+	keyOf: surplusEndMs,
+	because(candidate, input) {
+		const endMs = surplusEndMs(candidate, input);
+		return Number.isFinite(endMs)
+			? `what is left of its plan expires in ${formatDuration(endMs - input.snapshot.nowMs)}`
+			: undefined;
+	},
+};
+
+/** The rule that prefers a candidate. */
+function preferringRule(candidate: Candidate, { effects }: DecideInput): string | undefined {
+	const provider = effects.preferProviders.find(({ value }) => value === candidate.target.provider);
+	return provider?.rule ?? effects.preferModels.find(({ value }) => namesModel(value, candidate))?.rule;
+}
+
+const preference: Criterion = {
+	name: "policy-preference",
+	keyOf: (candidate, input) => (preferringRule(candidate, input) === undefined ? 1 : 0),
+	because(candidate, input) {
+		const rule = preferringRule(candidate, input);
+		return rule === undefined ? undefined : `preferred by rule "${rule}"`;
+	},
+};
+
+const rankOfTarget: Criterion = {
+	name: "rank",
+	keyOf: ({ target }) => target.rank ?? Number.POSITIVE_INFINITY,
+	because: ({ target }) => (target.rank === undefined ? "no rank" : `rank ${target.rank}`),
+};
+
+/** Latencies within a fifth of each other are equal; steps keep the order total. */
+const LATENCY_STEP = Math.log(1.2);
+
+const latency: Criterion = {
+	name: "latency",
+	keyOf({ target }, { snapshot }) {
+		const known = snapshot.state.latencies.get(target.id);
+		return known === undefined
+			? Number.POSITIVE_INFINITY
+			: Math.floor(Math.log(Math.max(1, known.ttftMs)) / LATENCY_STEP);
+	},
+	because({ target }, { snapshot }) {
+		const known = snapshot.state.latencies.get(target.id);
+		return known === undefined ? "its speed is not known yet" : `first output after ${formatLatency(known.ttftMs)}`;
+	},
+};
+
+const cost: Criterion = {
+	name: "cost",
+	keyOf: (candidate, input) => input.expectedCostUsd(candidate) ?? Number.POSITIVE_INFINITY,
+	because(candidate, input) {
+		const usd = input.expectedCostUsd(candidate);
+		if (usd === undefined) return "its cost is not known yet";
+		return usd === 0 ? "its plan pays" : `expected to cost ${formatUsd(usd)}`;
+	},
+};
+
+const configOrder: Criterion = {
+	name: "config-order",
+	keyOf: ({ configRank }) => configRank,
+	because: () => "by its place in the routes file",
+};
+
+/** A window that is worth being called long. */
+const LONG_WINDOW_TOKENS = 100_000;
+
+const none: Criterion = { name: "no-preference", keyOf: () => 0, because: () => undefined };
+const thinkers = worseIf("tier-thinking", ({ facts }) => facts !== undefined && !canThink(facts), {
+	worse: "it cannot think",
+	better: "it can think",
+});
+const seers = worseIf("tier-images", ({ facts }) => facts?.hasImageInput === false, {
+	worse: "it reads no images",
+	better: "it reads images",
+});
+const longWindows = worseIf(
+	"tier-window",
+	({ facts }) => facts !== undefined && facts.contextWindowTokens > 0 && facts.contextWindowTokens < LONG_WINDOW_TOKENS,
+	{ worse: "its window is short", better: "its window is long" },
+);
+
+/** What a tier prefers. A shortcut or a rule that forces a tier also rejects; see `Needs`. */
+const TIER_PREFERENCES: Readonly<Record<Tier, Criterion>> = {
+	reasoning: thinkers,
+	swe: thinkers,
+	long: longWindows,
+	vision: seers,
+	economy: cost,
+	fast: latency,
+};
+
+function tierPreference(name: string, isStated: boolean): Criterion {
+	const chosen = ({ tier }: DecideInput): Criterion => {
+		const stated = tier.source === "shortcut" || tier.source === "rule";
+		return stated === isStated ? TIER_PREFERENCES[tier.tier] : none;
+	};
+	return {
+		name,
+		keyOf: (candidate, input) => chosen(input).keyOf(candidate, input),
+		because: (candidate, input) => chosen(input).because(candidate, input),
+	};
+}
+
+const statedTier = tierPreference("stated-tier", true);
+const inferredTier = tierPreference("inferred-tier", false);
+
+/** What holds for every way of sorting: whether the request would succeed there at all, then what the user asked for. */
+const FIRST = [
+	brokenAnswer,
+	contextFit,
+	sizeLimit,
+	turnAffinity,
+	bucket,
+	surplusEnd,
+	preference,
+	statedTier,
+	sessionAffinity,
+] as const;
+
+/** Criteria by `sortBy` of the route, strongest first. */
+export const CRITERIA: Readonly<Record<Route["sortBy"], readonly Criterion[]>> = {
+	adaptive: [...FIRST, rankOfTarget, inferredTier, latency, cost, configOrder],
+	latency: [...FIRST, rankOfTarget, latency, inferredTier, cost, configOrder],
+	cost: [...FIRST, rankOfTarget, cost, inferredTier, latency, configOrder],
+	config: [...FIRST, configOrder],
+};

@@ -1,0 +1,86 @@
+import type { DecisionData, FinalData, ResultData } from "./events.ts";
+import type { Intent, Subtask, Tier } from "./request.ts";
+
+/** What the user's newest prompt was routed for. */
+export interface Turn {
+	readonly intent: Intent;
+	readonly subtask?: Subtask;
+	readonly tier: Tier;
+	/** Target that answered last inside this turn. */
+	readonly answeredBy?: string;
+}
+
+/** An answer that left the conversation in a provider's prompt cache. */
+export interface CachedAnswer {
+	readonly atMs: number;
+	/** Tokens of the conversation up to and with the answer. */
+	readonly tokens: number;
+}
+
+/** What is remembered of a session: what it is about, who answered, how its last request ended. */
+export interface SessionMemory {
+	readonly atMs: number;
+	readonly outcome?: FinalData["outcome"];
+	/** Target that answered last. */
+	readonly lastTargetId?: string;
+	/** Target whose answer broke off after it had begun, until something else answers. */
+	readonly brokenTargetId?: string;
+	readonly turn?: Turn;
+	/** Newest answer of each target; of the longest unused ones none. */
+	readonly answers: ReadonlyMap<string, CachedAnswer>;
+}
+
+/** How long providers keep a prompt that is not asked for again: five minutes is the shortest that they document. */
+export const CACHE_WARM_MS = 5 * 60_000;
+
+/** Targets whose answers are kept per session. */
+const MAX_ANSWERS = 8;
+
+/** True while a provider presumably still has the conversation in its cache. */
+export function isWarm(answer: CachedAnswer | undefined, nowMs: number): answer is CachedAnswer {
+	return answer !== undefined && nowMs - answer.atMs < CACHE_WARM_MS;
+}
+
+const nothing = (atMs: number): SessionMemory => ({ atMs, answers: new Map() });
+
+/** The memory after a decision. Only a new prompt begins a new turn. */
+export function afterDecision(before: SessionMemory | undefined, data: DecisionData, atMs: number): SessionMemory {
+	const memory = before ?? nothing(atMs);
+	const { intent, subtask, reason } = data.facts;
+	if (memory.turn && reason !== "user") return memory;
+	return { ...memory, atMs, turn: { intent, tier: data.tier, ...(subtask === undefined ? {} : { subtask }) } };
+}
+
+function tokensOf({ usage }: ResultData): number {
+	return usage ? usage.input + usage.output + usage.cacheRead + usage.cacheWrite : 0;
+}
+
+/** The memory after an attempt. Answers may arrive out of order from the log; the newest of a target counts. */
+export function afterResult(before: SessionMemory | undefined, data: ResultData, atMs: number): SessionMemory {
+	const memory = before ?? nothing(atMs);
+	if (data.outcome !== "success") return memory;
+	const answers = new Map(memory.answers);
+	answers.delete(data.target);
+	answers.set(data.target, { atMs, tokens: tokensOf(data) });
+	const oldest = answers.keys().next();
+	if (answers.size > MAX_ANSWERS && !oldest.done) answers.delete(oldest.value);
+	return { ...memory, atMs, answers };
+}
+
+/** The memory after the end of a request. */
+export function afterFinal(before: SessionMemory | undefined, data: FinalData, atMs: number): SessionMemory {
+	const { lastTargetId: last, brokenTargetId: broken, turn, ...memory } = before ?? nothing(atMs);
+	const isSuccess = data.outcome === "success";
+	const lastTargetId = isSuccess ? data.target : last;
+	const stillBrokenId = isSuccess ? undefined : broken;
+	const brokenTargetId = data.outcome === "terminal_error" ? data.target : stillBrokenId;
+	const answered = isSuccess && data.target !== undefined ? { answeredBy: data.target } : {};
+	return {
+		...memory,
+		atMs,
+		outcome: data.outcome,
+		...(turn === undefined ? {} : { turn: { ...turn, ...answered } }),
+		...(lastTargetId === undefined ? {} : { lastTargetId }),
+		...(brokenTargetId === undefined ? {} : { brokenTargetId }),
+	};
+}

@@ -1,5 +1,8 @@
+import type { PolicyRule } from "../core/config/rule-schema.ts";
 import type { Candidate } from "../core/decision.ts";
-import type { RequestStory, StoryQuery } from "../core/reports/request-story.ts";
+import type { ModelFacts } from "../core/model.ts";
+import type { ModeName, ModeState } from "../core/modes.ts";
+import type { RequestStories, RequestStory, StoryQuery } from "../core/reports/request-story.ts";
 import type { Availability } from "../core/resilience/availability.ts";
 import type { CircuitView } from "../core/resilience/circuit-breaker.ts";
 import type { Route } from "../core/route.ts";
@@ -58,6 +61,21 @@ export type NameReport =
 	| { readonly kind: "model"; readonly provider: string; readonly modelId: string }
 	| { readonly kind: "unknown"; readonly name: string; readonly nearest: readonly string[] };
 
+/** A model of pi's catalog. */
+export interface ModelReport {
+	readonly provider: string;
+	readonly modelId: string;
+	/** As pi shows it. */
+	readonly name: string;
+	readonly facts: ModelFacts;
+}
+
+/** The rules that apply on one route, in the order in which they apply. */
+export interface RouteRules {
+	readonly routeId: string;
+	readonly rules: readonly { readonly rule: PolicyRule; readonly isForAllRoutes: boolean }[];
+}
+
 /** What surfaces may ask and do. Asking never changes anything. */
 export interface Control {
 	readonly version: string;
@@ -69,6 +87,16 @@ export interface Control {
 	route(id: string): RouteReport | undefined;
 	resolve(name: string): NameReport;
 	story(query: StoryQuery): RequestStory | undefined;
+	/** The newest requests, oldest first. */
+	stories(): RequestStories;
+	/** Every model that pi knows, with or without a login for it; empty until pi has shown its catalog. */
+	models(): readonly ModelReport[];
+	/** A model as a target would see it: its facts, or the nearest ids where pi does not have it. */
+	describe(provider: string, modelId: string): Candidate;
+	rules(): readonly RouteRules[];
+	mode(name: ModeName): ModeState;
+	/** Switches a mode for this and later sessions. The environment may keep it as it is; `mode` tells. */
+	setMode(name: ModeName, isOn: boolean): void;
 	circuits(): readonly CircuitReport[];
 	cooldowns(): readonly CooldownReport[];
 	warnings(): Warnings;

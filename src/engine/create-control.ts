@@ -1,17 +1,29 @@
 import { describeIssue } from "../core/config/check/issue.ts";
+import type { Config } from "../core/config/config.ts";
 import type { ConfigState } from "../core/config/next-config.ts";
 import { type Named, resolveName } from "../core/config/resolve-name.ts";
+import { looseTarget } from "../core/config/resolve-pin.ts";
 import { decide } from "../core/decide/decide.ts";
 import { probeRequest } from "../core/decide/probe-request.ts";
 import { whyUnknown } from "../core/decide/stages/why-unknown.ts";
 import { FAILURE_RULES } from "../core/failure.ts";
+import { modeState } from "../core/modes.ts";
+import { inOrder } from "../core/policy/evaluate.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { viewCircuit } from "../core/resilience/circuit-breaker.ts";
 import { splitCooldownKey } from "../core/resilience/cooldown.ts";
 import type { Route } from "../core/route.ts";
 import type { ConfigHolder } from "./config-holder.ts";
-import type { ConfigReport, Control, CooldownReport, NameReport, RouteReport, TargetReport } from "./control.ts";
+import type {
+	ConfigReport,
+	Control,
+	CooldownReport,
+	NameReport,
+	RouteReport,
+	RouteRules,
+	TargetReport,
+} from "./control.ts";
 import type { Clock, ModelGateway } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { SnapshotInput, TakeSnapshot } from "./snapshots.ts";
@@ -101,6 +113,12 @@ function cooldownReports(input: ControlInput): readonly CooldownReport[] {
 		.sort((a, b) => a.untilMs - b.untilMs);
 }
 
+function routeRules({ policyRules }: Pick<Config, "policyRules">, route: Route): RouteRules {
+	const forAll = new Set(policyRules);
+	const rules = inOrder([...policyRules, ...route.policyRules]);
+	return { routeId: route.id, rules: rules.map((rule) => ({ rule, isForAllRoutes: forAll.has(rule) })) };
+}
+
 /** Makes what surfaces may ask and do. */
 export function createControl(input: ControlInput): Control {
 	const { clock, recorder, config, configPath } = input;
@@ -119,6 +137,14 @@ export function createControl(input: ControlInput): Control {
 		route,
 		resolve: (name) => resolve(input, name),
 		story: (query) => findStory(input.stories(), query),
+		stories: input.stories,
+		models: () => input.gateway.catalog(),
+		describe: (provider, modelId) => input.gateway.describe(looseTarget(provider, modelId), 0),
+		rules: () => routes().map((one) => routeRules(config.state().config, one)),
+		mode: (name) => modeState(name, input.environment, recorder.state()),
+		setMode(name, isOn) {
+			recorder.record({ type: "setting.changed", atMs: clock.now(), data: { key: name, value: isOn } });
+		},
 		circuits: () =>
 			[...recorder.state().circuits].map(([provider, circuit]) => ({
 				provider,

@@ -2,7 +2,7 @@ import type { AssistantMessage, AssistantMessageEvent } from "@earendil-works/pi
 import type { ResponseEvidence } from "../core/classify/evidence.ts";
 import type { Candidate } from "../core/decision.ts";
 import type { RouterEvent } from "../core/events.ts";
-import type { ThinkingLevel } from "../core/model.ts";
+import type { ModelFacts, ThinkingLevel } from "../core/model.ts";
 import type { Target } from "../core/route.ts";
 
 /** pi's stream event and message, used as types only. */
@@ -42,12 +42,22 @@ export interface CallerRequest {
 	open(candidate: Candidate, settings: CallSettings): OpenCall;
 }
 
+/** A model of the catalog with its facts. */
+export interface CatalogModel {
+	readonly provider: string;
+	readonly modelId: string;
+	readonly name: string;
+	readonly facts: ModelFacts;
+}
+
 /** What can be known about targets without calling them. */
 export interface ModelGateway {
 	/** False until pi has shown its catalog; then a target without facts says nothing yet. */
 	isReady(): boolean;
 	/** The target with its facts of this moment: catalog entry, limits, price, credentials. */
 	describe(target: Target, configRank: number): Candidate;
+	/** The whole catalog, for people; never asked by a request. */
+	catalog(): readonly CatalogModel[];
 }
 
 /** The append-only record. */

@@ -12,8 +12,8 @@ export function isAlias({ aliases }: Pick<Config, "aliases">, name: string): boo
 	return aliases.has(name) || [...aliases.keys()].some((alias) => sameWord(alias, name));
 }
 
-/** A model that no route has as a target. */
-function looseTarget(provider: string, modelId: string): Target {
+/** A target for a model that no route has. */
+export function looseTarget(provider: string, modelId: string): Target {
 	const id = targetId(provider, modelId);
 	return { id, provider, modelId, label: id, billing: "subscription" };
 }

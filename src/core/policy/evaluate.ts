@@ -89,7 +89,7 @@ function withRule(effects: PolicyEffects, rule: PolicyRule): PolicyEffects {
 }
 
 /** Rules in the order in which they apply: by priority, and among equals as the file has them. */
-function inOrder(rules: readonly PolicyRule[]): readonly PolicyRule[] {
+export function inOrder(rules: readonly PolicyRule[]): readonly PolicyRule[] {
 	const isInOrder = rules.every((rule, at) => at === 0 || rule.priority >= (rules[at - 1]?.priority ?? 0));
 	return isInOrder ? rules : rules.toSorted((a, b) => a.priority - b.priority);
 }

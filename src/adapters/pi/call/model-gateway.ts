@@ -33,7 +33,7 @@ function hasCredentials(catalog: Catalog, target: Target, model: Model<Api>): bo
 	return ofAccount !== undefined && catalog.hasConfiguredAuth(ofAccount);
 }
 
-function factsOf(catalog: Catalog, target: Target, model: Model<Api>): ModelFacts {
+function factsOf(model: Model<Api>, isPayable: boolean): ModelFacts {
 	const { input, output, cacheRead, cacheWrite } = model.cost;
 	return {
 		api: model.api,
@@ -42,7 +42,7 @@ function factsOf(catalog: Catalog, target: Target, model: Model<Api>): ModelFact
 		hasImageInput: model.input.includes("image"),
 		thinkingLevels: thinkingLevels(model),
 		price: { input, output, cacheRead, cacheWrite },
-		hasCredentials: hasCredentials(catalog, target, model),
+		hasCredentials: isPayable,
 	};
 }
 
@@ -75,7 +75,7 @@ export function createModelGateway(
 		const current = catalog();
 		if (!current || ownProviders.has(target.provider)) return {};
 		const found = model(target);
-		if (found) return { facts: factsOf(current, target, found) };
+		if (found) return { facts: factsOf(found, hasCredentials(current, target, found)) };
 		return unknown(current, target);
 	};
 	return {
@@ -88,6 +88,16 @@ export function createModelGateway(
 				described.set(target.id, known);
 			}
 			return { target, configRank, ...known };
+		},
+		catalog() {
+			const current = catalog();
+			const all = current?.getAll().filter(({ provider }) => !ownProviders.has(provider)) ?? [];
+			return all.map((one) => ({
+				provider: one.provider,
+				modelId: one.id,
+				name: one.name,
+				facts: factsOf(one, current?.hasConfiguredAuth(one) ?? false),
+			}));
 		},
 		refresh(targets) {
 			models.clear();

@@ -41,6 +41,9 @@ const TASKS = {
 	/** One after the other, for they measure; names as arguments run those alone. */
 	bench: { steps: (names) => onlyNamed(names, benchmarks()) },
 	demo: { needsPi: true, steps: (args) => ({ demo: ["scripts/demo.ts", ...args] }) },
+	/** Learns the classifier of prompts anew, and measures it against a file of labelled prompts. */
+	"train:intent": { steps: (args) => ({ train: ["scripts/train-intent.ts", ...args] }) },
+	"eval:intent": { steps: (args) => ({ eval: ["scripts/eval-intent.ts", ...args] }) },
 	docs: { steps: (args) => ({ schema: ["scripts/schema.ts", ...args] }) },
 	bundle: { steps: (args) => ({ bundle: ["scripts/build.ts", ...args] }) },
 };

@@ -13,7 +13,7 @@ import { type CallRegistry, createCaller } from "./caller.ts";
 import type { PiModelGateway } from "./model-gateway.ts";
 import { problemEvent, terminalEvent, unroutedAbortEvent } from "./terminal-event.ts";
 import { withoutShortcuts } from "./transcript.ts";
-import { warmUpClassifier } from "./warm-up-classifier.ts";
+import { warmUpFailures } from "./warm-up-failures.ts";
 
 /** One call of pi, and where its answer goes. */
 export interface PiRequest {
@@ -134,6 +134,8 @@ export function createServeRequest(input: ServeDeps): ServeRequest {
 		isAlias: (name) => isAlias(input.config(), name),
 	});
 	const deps: Serving = { ...input, readPrompt, hashPrompt: rememberLast(input.hashPrompt) };
-	warmUpClassifier(deps.clock);
+	// The first prompt of a process is not to wait for weights to be unpacked and patterns to be compiled.
+	deps.clock.after(1, () => classifyPrompt("fix the parser, then write a test for it"));
+	warmUpFailures(deps.clock);
 	return (request) => serve(deps, request);
 }

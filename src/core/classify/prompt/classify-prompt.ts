@@ -1,4 +1,11 @@
 import type { Intent, Subtask } from "../../request.ts";
+import { SUBTASKS } from "../../request.ts";
+import { type Features, featuresOf } from "./features.ts";
+import { continuationOf } from "./follow-up.ts";
+import { hashFeatures, type LinearModel, probabilitiesOf, supportOf } from "./linear-model.ts";
+import { INTENTS, promptModels } from "./models.ts";
+import { labelOfSign } from "./signs.ts";
+import { viewOf } from "./view.ts";
 
 /** What the turn before was about. */
 export interface PreviousTurn {
@@ -9,16 +16,106 @@ export interface PreviousTurn {
 /** What a prompt seems to want. */
 export interface PromptClass {
 	readonly intent: Intent;
+	/** 0 to 1; 0 for a prompt that says nothing. */
 	readonly confidence: number;
 	readonly subtask?: Subtask;
-	readonly subtaskConfidence?: number;
+	/** It goes on with the turn before. */
 	readonly isFollowUp: boolean;
+	/** It says that the turn before went wrong. */
 	readonly isRepair: boolean;
-	readonly because: string;
 }
 
-/** TEMPORARY: replaced by the trained classifier of branch `intent`. */
+/** A subtask that is less probable than this is no more than a guess among six. */
+const MIN_SUBTASK_PROBABILITY = 0.3;
+/** A follow-up is about what the turn before was about, unless it says something else this clearly. */
+const CLEAR_CHANGE = 0.9;
+const CLEAR_SUBTASK = 0.75;
+
+interface Guess<T> {
+	readonly label: T;
+	readonly probability: number;
+}
+
+function guess<T extends string>(model: LinearModel, labels: readonly T[], features: Features): Guess<T> {
+	const probabilities = probabilitiesOf(model, hashFeatures(features, model));
+	const probability = Math.max(...probabilities);
+	return { label: labels[probabilities.indexOf(probability)] as T, probability };
+}
+
+function subtaskOf(features: Features, least: number): Subtask | undefined {
+	const { label, probability } = guess(promptModels().subtask, SUBTASKS, features);
+	return probability >= least ? label : undefined;
+}
+
+function classify(features: Features): PromptClass {
+	const { label: intent, probability } = guess(promptModels().intent, INTENTS, features);
+	const subtask = intent === "code" ? subtaskOf(features, MIN_SUBTASK_PROBABILITY) : undefined;
+	return {
+		intent,
+		confidence: probability,
+		...(subtask === undefined ? {} : { subtask }),
+		isFollowUp: false,
+		isRepair: false,
+	};
+}
+
+/** Groups of words that name a kind of work. */
+const WORK = ["test", "broken", "reshape", "review", "operate", "git", "build"];
+
+function namesWork(features: Features): boolean {
+	return WORK.some((group) => features.has(`g:${group}`));
+}
+
+/** A follow-up inherits what it does not say itself; a repair of code is about the same code, whatever it says. */
+function inherit(own: PromptClass, previous: PreviousTurn, features: Features, isRepair: boolean): PromptClass {
+	const isOther = own.intent !== previous.intent && own.confidence >= CLEAR_CHANGE && !isRepair;
+	if (isOther) return { ...own, isFollowUp: true, isRepair };
+	const mayName = previous.intent === "code" && namesWork(features);
+	const named = mayName ? subtaskOf(features, CLEAR_SUBTASK) : undefined;
+	const subtask = named ?? previous.subtask;
+	return {
+		intent: previous.intent,
+		confidence: own.intent === previous.intent ? own.confidence : CLEAR_CHANGE,
+		...(subtask === undefined ? {} : { subtask }),
+		isFollowUp: true,
+		isRepair,
+	};
+}
+
+/**
+ * What a prompt seems to want, and how it stands to the turn before. Looks at a few kilobytes at most, so the time it takes
+ * does not grow with what is pasted.
+ */
 export function classifyPrompt(text: string, previous?: PreviousTurn): PromptClass {
-	const intent = previous?.intent ?? (text === "" ? "general" : "code");
-	return { intent, confidence: text === "" ? 0 : 0.5, isFollowUp: false, isRepair: false, because: "" };
+	const view = viewOf(text);
+	if (view.text === "") return { intent: "general", confidence: 0, isFollowUp: false, isRepair: false };
+	const features = featuresOf(view);
+	const own = classify(features);
+	if (!previous) return own;
+	const { isFollowUp, isRepair } = continuationOf(view.text);
+	return isFollowUp ? inherit(own, previous, features, isRepair) : own;
+}
+
+const MAX_REASONS = 4;
+
+function asWords(name: string): string | undefined {
+	const [kind = "", rest = ""] = name.split(/:(.*)/s);
+	if (kind === "s") return labelOfSign(rest);
+	return kind === "w" || kind === "u" ? `"${rest}"` : undefined;
+}
+
+function strongest(model: LinearModel, features: Features, label: number): readonly string[] {
+	const support = [...features].map(([name, weight]) => ({ name, value: weight * supportOf(model, name, label) }));
+	const helping = support.filter(({ value }) => value > 0).toSorted((a, b) => b.value - a.value);
+	return helping.flatMap(({ name }) => asWords(name) ?? []).slice(0, MAX_REASONS);
+}
+
+/** One line on what in a prompt speaks for its intent, for people: it quotes the prompt, so it is not for logs. */
+export function whyPrompt(text: string, previous?: PreviousTurn): string {
+	const { intent, isFollowUp, isRepair } = classifyPrompt(text, previous);
+	if (isRepair) return `says that the turn before went wrong, which was ${previous?.intent}`;
+	if (isFollowUp && intent === previous?.intent) return `follows up on a turn that was ${intent}`;
+	const model = promptModels().intent;
+	const found = strongest(model, featuresOf(viewOf(text)), INTENTS.indexOf(intent));
+	return found.length === 0 ? "nothing speaks clearly for anything" : found.join(", ");
 }

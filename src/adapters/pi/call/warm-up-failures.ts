@@ -22,7 +22,7 @@ const SAMPLES: readonly FailureEvidence[] = [
  * Classifies a few failures ahead of time. Without that the first failover of a process waits for some hundred patterns
  * to be compiled, which takes ten times as long as any later one.
  */
-export function warmUpClassifier(clock: Clock): void {
+export function warmUpFailures(clock: Clock): void {
 	const waiting = Array.from({ length: ROUNDS }, () => SAMPLES).flat();
 	const next = (): void => {
 		const sample = waiting.shift();

@@ -1,0 +1,20 @@
+import type { Intent } from "../../request.ts";
+import type { LinearModel } from "./linear-model.ts";
+import { INTENT_WEIGHTS, SUBTASK_WEIGHTS } from "./weights.ts";
+
+/** Every intent, in the order in which the model has them. */
+export const INTENTS = ["code", "creative", "analysis", "general"] as const satisfies readonly Intent[];
+
+type Packed = Omit<LinearModel, "weights"> & { readonly weights: string };
+
+function unpack({ weights, ...shape }: Packed): LinearModel {
+	return { ...shape, weights: Int8Array.from(atob(weights), (char) => (char.charCodeAt(0) << 24) >> 24) };
+}
+
+let models: { readonly intent: LinearModel; readonly subtask: LinearModel } | undefined;
+
+/** Both models, unpacked when they are first needed. */
+export function promptModels() {
+	models ??= { intent: unpack(INTENT_WEIGHTS), subtask: unpack(SUBTASK_WEIGHTS) };
+	return models;
+}

@@ -28,7 +28,8 @@ export interface AffinityInput {
 function isReleased({ request, session, tier, effects }: AffinityInput): boolean {
 	const isAsked = request.shortcuts.length > 0 || request.pin !== undefined;
 	const isPreferred = effects.preferProviders.length > 0 || effects.preferModels.length > 0;
-	return isAsked || isPreferred || session?.turn?.tier !== tier.tier;
+	const turn = session?.turn;
+	return isAsked || isPreferred || turn?.isPinned === true || turn?.tier !== tier.tier;
 }
 
 /** Where a request should stay: inside a turn on the target that answered, across turns while its prompt cache is warm. */

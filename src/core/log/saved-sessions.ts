@@ -37,6 +37,7 @@ function readTurn(value: unknown): Turn | undefined {
 		intent,
 		tier,
 		...(subtask === undefined ? {} : { subtask }),
+		...(value["isPinned"] === true ? { isPinned: true } : {}),
 		...(answeredBy === undefined ? {} : { answeredBy }),
 	};
 }

@@ -100,6 +100,7 @@ class StatusLine {
 			routeId,
 			...(model === undefined ? {} : { model }),
 			...(this.#answered === undefined ? {} : { tier: this.#answered.tier }),
+			flags: control.mode("shadow").isOn ? ["shadow"] : [],
 			openCircuits: control.circuits().flatMap(({ provider, view }) => (view.kind === "closed" ? [] : [provider])),
 			restingTargets: targets.filter(({ availability }) => availability.kind === "cooling").length,
 			warnings: warnings.slice(0, 1),

@@ -1,6 +1,8 @@
 import { addOutputSample, type UsualOutput } from "./accounting/usual-output.ts";
 import type { CircuitChangedData, CooldownClearedData, CooldownSetData, Fact, SettingChangedData } from "./events.ts";
 import { FAILURE_RULES } from "./failure.ts";
+import { entriesAfter, withEntry, withoutEntry } from "./maps.ts";
+import { addRuleCounts, type RuleCountsByRoute } from "./policy/rule-counts.ts";
 import { addRating, type Ratings } from "./ratings.ts";
 import { CIRCUIT_WINDOW_MS, type Circuit, type CountedFailure } from "./resilience/circuit-breaker.ts";
 import {
@@ -34,6 +36,8 @@ export interface RouterState {
 	readonly outputs: ReadonlyMap<string, UsualOutput>;
 	/** What the user thought of answers, by provider and model. */
 	readonly ratings: Ratings;
+	/** How often each rule of a route was evaluated and matched: by route, then by name. */
+	readonly ruleCounts: RuleCountsByRoute;
 	/** Modes that were switched by command; the environment may say otherwise. */
 	readonly settings: ReadonlyMap<string, Setting>;
 	/** Target ids and the sizes of requests they refuse. */
@@ -66,21 +70,11 @@ export const initialState: RouterState = {
 	latencies: new Map(),
 	outputs: new Map(),
 	ratings: new Map(),
+	ruleCounts: new Map(),
 	settings: new Map(),
 	sizeLimits: new Map(),
 	sessions: new Map(),
 };
-
-function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
-	return new Map(map).set(key, value);
-}
-
-function withoutEntry<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
-	if (!map.has(key)) return map;
-	const next = new Map(map);
-	next.delete(key);
-	return next;
-}
 
 function setCooldown(state: RouterState, data: CooldownSetData, atMs: number): RouterState {
 	const key = cooldownKey(data.scope, data.key);
@@ -205,6 +199,11 @@ function rememberSession(
 	return { ...state, sessions };
 }
 
+function countRules(state: RouterState, { data, routeId }: Fact & { type: "routing.decision" }): RouterState {
+	if (routeId === undefined || data.rules.length === 0) return state;
+	return { ...state, ruleCounts: addRuleCounts(state.ruleCounts, routeId, data.rules) };
+}
+
 function changeSetting(state: RouterState, { key, value }: SettingChangedData, atMs: number): RouterState {
 	const before = state.settings.get(key);
 	if (before && before.atMs > atMs) return state;
@@ -227,14 +226,6 @@ function forgetIfOffline(state: RouterState, { data, requestId }: FinalFact): Ro
 	return { ...state, strikes, recentFailures: state.recentFailures.filter((failure) => !ofRequest.includes(failure)) };
 }
 
-function entriesAfter<V>(
-	map: ReadonlyMap<string, V>,
-	atMs: number,
-	timeOf: (value: V) => number,
-): ReadonlyMap<string, V> {
-	return new Map([...map].filter(([, value]) => timeOf(value) > atMs));
-}
-
 /** Forgets everything up to the reset; what another process did since then may have arrived before it. */
 function reset(state: RouterState, atMs: number): RouterState {
 	if (atMs < state.resetAtMs) return state;
@@ -254,6 +245,7 @@ function reset(state: RouterState, atMs: number): RouterState {
 		latencies: entriesAfter(state.latencies, atMs, ({ updatedAtMs }) => updatedAtMs),
 		outputs: entriesAfter(state.outputs, atMs, ({ updatedAtMs }) => updatedAtMs),
 		ratings: entriesAfter(state.ratings, atMs, ({ lastAtMs }) => lastAtMs),
+		ruleCounts: new Map(),
 		// What the user has switched is no history.
 		settings: state.settings,
 		sizeLimits: entriesAfter(state.sizeLimits, atMs, (limit) => limit.atMs),
@@ -268,7 +260,7 @@ function reset(state: RouterState, atMs: number): RouterState {
 export function evolve(state: RouterState, fact: Fact): RouterState {
 	switch (fact.type) {
 		case "routing.decision":
-			return rememberSession(state, fact, (before) => afterDecision(before, fact.data, fact.atMs));
+			return rememberSession(countRules(state, fact), fact, (before) => afterDecision(before, fact.data, fact.atMs));
 		case "routing.result":
 			return rememberSession(addResult(state, fact), fact, (before) => afterResult(before, fact.data, fact.atMs));
 		case "routing.final":

@@ -2,6 +2,7 @@ import type { PolicyRule } from "../core/config/rule-schema.ts";
 import type { Candidate } from "../core/decision.ts";
 import type { ModelFacts } from "../core/model.ts";
 import type { ModeName, ModeState } from "../core/modes.ts";
+import type { RuleProblem } from "../core/policy/problems/rule-problem.ts";
 import type { RequestStories, RequestStory, StoryQuery } from "../core/reports/request-story.ts";
 import type { Availability } from "../core/resilience/availability.ts";
 import type { CircuitView } from "../core/resilience/circuit-breaker.ts";
@@ -94,6 +95,8 @@ export interface Control {
 	/** A model as a target would see it: its facts, or the nearest ids where pi does not have it. */
 	describe(provider: string, modelId: string): Candidate;
 	rules(): readonly RouteRules[];
+	/** Rules that do not do what their authors probably mean. */
+	ruleProblems(): readonly RuleProblem[];
 	mode(name: ModeName): ModeState;
 	/** Switches a mode for this and later sessions. The environment may keep it as it is; `mode` tells. */
 	setMode(name: ModeName, isOn: boolean): void;

@@ -9,6 +9,7 @@ import { whyUnknown } from "../core/decide/stages/why-unknown.ts";
 import { FAILURE_RULES } from "../core/failure.ts";
 import { modeState } from "../core/modes.ts";
 import { inOrder } from "../core/policy/evaluate.ts";
+import { findRuleProblems } from "../core/policy/problems/find-rule-problems.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { viewCircuit } from "../core/resilience/circuit-breaker.ts";
@@ -141,6 +142,12 @@ export function createControl(input: ControlInput): Control {
 		models: () => input.gateway.catalog(),
 		describe: (provider, modelId) => input.gateway.describe(looseTarget(provider, modelId), 0),
 		rules: () => routes().map((one) => routeRules(config.state().config, one)),
+		ruleProblems: () =>
+			findRuleProblems({
+				policyRules: config.state().config.policyRules,
+				routes: routes(),
+				counts: recorder.state().ruleCounts,
+			}),
 		mode: (name) => modeState(name, input.environment, recorder.state()),
 		setMode(name, isOn) {
 			recorder.record({ type: "setting.changed", atMs: clock.now(), data: { key: name, value: isOn } });

@@ -122,6 +122,7 @@ export function aControl(knowledge: FakeKnowledge = {}, answers: Partial<Control
 		models: () => [],
 		describe: (provider, modelId) => aCandidate(`${provider}/${modelId}`, { facts: "unknown" }),
 		rules: () => [],
+		ruleProblems: () => [],
 		mode: () => ({ isOn: false, by: "default" }),
 		setMode: () => undefined,
 		circuits: () => [],

@@ -15,6 +15,7 @@ export interface StateSnapshot {
 	readonly latencies: Readonly<Record<string, unknown>>;
 	readonly outputs: Readonly<Record<string, unknown>>;
 	readonly ratings: Readonly<Record<string, unknown>>;
+	readonly ruleCounts: Readonly<Record<string, unknown>>;
 	readonly settings: Readonly<Record<string, unknown>>;
 	readonly sizeLimits: Readonly<Record<string, unknown>>;
 	readonly sessions: Readonly<Record<string, unknown>>;
@@ -32,6 +33,7 @@ export function toSnapshot(state: RouterState, nowMs: number): StateSnapshot {
 		latencies: Object.fromEntries(state.latencies),
 		outputs: Object.fromEntries(state.outputs),
 		ratings: Object.fromEntries(state.ratings),
+		ruleCounts: Object.fromEntries([...state.ruleCounts].map(([route, counts]) => [route, Object.fromEntries(counts)])),
 		settings: Object.fromEntries(state.settings),
 		sizeLimits: Object.fromEntries(state.sizeLimits),
 		sessions: sessionsToJson(state.sessions, nowMs),
@@ -96,6 +98,12 @@ function readRating(fields: Fields) {
 	return { good, bad, consecutiveBad, lastAtMs };
 }
 
+function readRuleCounts(fields: Fields) {
+	const evaluated = numberIn(fields, "evaluated");
+	const matched = numberIn(fields, "matched");
+	return evaluated === undefined || matched === undefined ? undefined : { evaluated, matched };
+}
+
 function readSetting(fields: Fields) {
 	const { value } = fields;
 	const atMs = numberIn(fields, "atMs");
@@ -115,6 +123,7 @@ export function fromSnapshot(value: unknown): RouterState | undefined {
 		latencies: readMap(value["latencies"], readLatency),
 		outputs: readMap(value["outputs"], readOutput),
 		ratings: readMap(value["ratings"], readRating),
+		ruleCounts: readMap(value["ruleCounts"], (counts) => readMap(counts, readRuleCounts)),
 		settings: readMap(value["settings"], readSetting),
 		sizeLimits: readMap(value["sizeLimits"], readSizeLimit),
 		sessions: readMap(value["sessions"], readSession),

@@ -8,6 +8,12 @@ export interface RatingSummary {
 	readonly consecutiveBad: number;
 }
 
+/** A provider and one of its models. */
+export interface ProviderModel {
+	readonly provider: string;
+	readonly modelId: string;
+}
+
 /** Everything that a condition of a policy rule may ask about. */
 export interface PolicyFacts {
 	readonly intent: Intent;
@@ -22,7 +28,7 @@ export interface PolicyFacts {
 	/** Working directory, absolute. */
 	readonly project?: string;
 	/** Targets of the route, for rules that name nobody. */
-	readonly targets: readonly { readonly provider: string; readonly modelId: string }[];
+	readonly targets: readonly ProviderModel[];
 	readonly ratingOf: (provider: string, modelId: string) => RatingSummary | undefined;
 	/** Largest used share of the provider's budgets; undefined without a budget. */
 	readonly budgetUsedShareOf: (provider: string) => number | undefined;

@@ -1,5 +1,5 @@
 import type { PolicyRule } from "../config/rule-schema.ts";
-import type { PolicyFacts, RatingSummary } from "./policy-facts.ts";
+import type { PolicyFacts, ProviderModel, RatingSummary } from "./policy-facts.ts";
 
 /** Providers or models that a rule names; undefined for rules that name nobody. */
 function namesIn(rule: PolicyRule): readonly string[] | undefined {
@@ -7,13 +7,16 @@ function namesIn(rule: PolicyRule): readonly string[] | undefined {
 	return "model" in rule ? rule.model : undefined;
 }
 
-type Named = PolicyFacts["targets"][number];
+/** True for a model that is named with or without its provider. */
+export function isModelNamed(name: string, { provider, modelId }: ProviderModel): boolean {
+	return name === modelId || name === `${provider}/${modelId}`;
+}
 
 /** True for a model or provider that a rule names. A rule that names nobody is about every target of the route. */
-function isMeant(rule: PolicyRule, { provider, modelId }: Named): boolean {
+function isMeant(rule: PolicyRule, model: ProviderModel): boolean {
 	const names = namesIn(rule);
 	if (names === undefined) return true;
-	return names.some((name) => name === provider || name === modelId || name === `${provider}/${modelId}`);
+	return names.some((name) => name === model.provider || isModelNamed(name, model));
 }
 
 /** Who a rule is about, in words. */

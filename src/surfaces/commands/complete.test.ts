@@ -27,9 +27,9 @@ describe("completeCommand", () => {
 	});
 
 	it.each<[string, string[] | null]>([
-		["s", ["status", "show", "switch ", "list", "reset"]],
+		["swi", ["switch "]],
 		["sta", ["status"]],
-		["SHO", ["show"]],
+		["SHO", ["show", "shortcuts"]],
 		["rese", ["reset"]],
 		["xyz", null],
 		["show s", ["show subscription-swe", "show subscription-fast", "show swe", "show fast"]],

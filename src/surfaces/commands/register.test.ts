@@ -78,8 +78,8 @@ describe("registerCommands", () => {
 
 	it("completes once a session is open", async () => {
 		const { control } = aCommandContext();
-		expect(await register().command?.getArgumentCompletions?.("sho")).toBeNull();
+		expect(await register().command?.getArgumentCompletions?.("stat")).toBeNull();
 		const open = register(() => ({ control }));
-		expect(await open.command?.getArgumentCompletions?.("sho")).toMatchObject([{ value: "show" }]);
+		expect(await open.command?.getArgumentCompletions?.("stat")).toMatchObject([{ value: "status" }]);
 	});
 });

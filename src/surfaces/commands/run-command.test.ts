@@ -14,7 +14,7 @@ describe("runCommand", () => {
 		["stauts", "Did you mean status?"],
 		["resett", "Did you mean reset?"],
 		["Reload", "Did you mean reload?"],
-		["xyzzy", "Commands: status, list, show, switch, explain, circuit, reload, reset, help"],
+		["xyzzy", "Commands: status, list, show, switch, search"],
 	])("does nothing for %j but says what was meant", async (typed, hint) => {
 		const reset = vi.fn();
 		const reload = vi.fn();

@@ -65,7 +65,9 @@ describe("status", () => {
 			          ⚠ auto-router.routes.json:40: this is not JSON: a comma is missing
 			Warnings  ⚠ The event log cannot be written: the disk is full.
 
-			Commands: status, list, show, switch, explain, circuit, reload, reset, help
+			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
+			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
+			reload, reset, help
 			"
 		`);
 		expect((await runSlash("", { control, width: 120 })).text).toMatchInlineSnapshot(`
@@ -82,7 +84,8 @@ describe("status", () => {
 			          ⚠ auto-router.routes.json:40: this is not JSON: a comma is missing
 			Warnings  ⚠ The event log cannot be written: the disk is full.
 
-			Commands: status, list, show, switch, explain, circuit, reload, reset, help
+			Commands: status, list, show, switch, search, aliases, resolve, models, explain, decisions, shortcuts, rules, shadow,
+			circuit, doctor, debug, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -94,7 +97,9 @@ describe("status", () => {
 			Next    Claude Opus 5
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
-			Commands: status, list, show, switch, explain, circuit, reload, reset, help
+			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
+			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
+			reload, reset, help
 			"
 		`);
 	});
@@ -107,7 +112,9 @@ describe("status", () => {
 			Use it with /model or /auto-router switch subscription-swe
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
-			Commands: status, list, show, switch, explain, circuit, reload, reset, help
+			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
+			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
+			reload, reset, help
 			"
 		`);
 	});
@@ -139,7 +146,9 @@ describe("status", () => {
 			        GLM 6: no such model; nearest: glm-5.6, glm-5.5-air
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
-			Commands: status, list, show, switch, explain, circuit, reload, reset, help
+			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
+			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
+			reload, reset, help
 			"
 		`);
 	});

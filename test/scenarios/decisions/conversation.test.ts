@@ -82,7 +82,9 @@ describe.each(PI_VERSIONS)("a conversation of ten turns, in pi %s", (version) =>
 		standIn.script("model-c", { text: "Nine." });
 
 		expect(await turn("read note.txt and tell me what it says")).toEqual(["model-a", "model-a"]);
-		expect(await said(2)).toMatch(/to go on after tool results[^]*1\. one\/model-a: it answered earlier in this turn/);
+		expect(await said(2)).toMatch(
+			/to go on after tool results[\s\S]*1\. one\/model-a: it answered earlier in this turn/,
+		);
 		expect(await turn("fix the typo in it")).toEqual(["model-a"]);
 		expect(await said(3)).toMatch(/1\. one\/model-a: .*prompt cache is presumably warm/);
 
@@ -91,7 +93,7 @@ describe.each(PI_VERSIONS)("a conversation of ten turns, in pi %s", (version) =>
 		expect(await said(4)).toMatch(/one\/model-a failed.*rate-limited/);
 		clock.jump(MINUTE);
 		expect(await turn("fix the heading as well")).toEqual(["model-b"]);
-		expect(await said(5)).toMatch(/1\. two\/model-b: .*prompt cache is presumably warm[^]*2\. one\/model-a/);
+		expect(await said(5)).toMatch(/1\. two\/model-b: .*prompt cache is presumably warm[\s\S]*2\. one\/model-a/);
 		expect(await turn("read note.txt again and fix the list")).toEqual(["model-b", "model-b"]);
 		expect(await said(7)).toMatch(/1\. two\/model-b: it answered earlier in this turn/);
 
@@ -100,7 +102,9 @@ describe.each(PI_VERSIONS)("a conversation of ten turns, in pi %s", (version) =>
 		expect(await said(8)).toMatch(/1\. one\/model-a: rank 1/);
 
 		expect(await turn("@vision what colour is this?", [image])).toEqual(["model-b"]);
-		expect(await said(9)).toMatch(/Tier vision, asked for with @vision[^]*one\/model-a: the conversation holds images/);
+		expect(await said(9)).toMatch(
+			/Tier vision, asked for with @vision[\s\S]*one\/model-a: the conversation holds images/,
+		);
 		const seen = JSON.stringify(standIn.requests("model-b").at(-1)?.body);
 		expect(seen).toContain("what colour is this?");
 		expect(seen).not.toContain("@vision");
@@ -109,7 +113,7 @@ describe.each(PI_VERSIONS)("a conversation of ten turns, in pi %s", (version) =>
 		expect(await said(10)).toMatch(/one\/model-a: the conversation holds images/);
 		expect(await turn("@third what do you think?")).toEqual(["model-c"]);
 		const last = await said(11);
-		expect(last).toMatch(/Only @third was to be asked[^]*two\/model-b: the prompt asks for @third/);
+		expect(last).toMatch(/Only @third was to be asked[\s\S]*two\/model-b: the prompt asks for @third/);
 		expect(last).toContain("no models of four applies");
 		// What earlier turns sent stays as it was sent.
 		const sent = JSON.stringify(standIn.requests("model-c").at(-1)?.body);

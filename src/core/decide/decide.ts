@@ -6,7 +6,7 @@ import { type Prepared, prepare } from "./prepare.ts";
 import { configOrder } from "./shadow.ts";
 import type { DecideInput, Plan, Snapshot, Stage } from "./stage.ts";
 import { applyPolicy } from "./stages/apply-policy.ts";
-import { criteriaFor, decisiveCriterion, rank } from "./stages/rank.ts";
+import { placeReasons, rank } from "./stages/rank.ts";
 import { rejectOverBudget, standingOf } from "./stages/reject-over-budget.ts";
 import { rejectUnavailable } from "./stages/reject-unavailable.ts";
 import { rejectUnsuitable } from "./stages/reject-unsuitable.ts";
@@ -22,29 +22,15 @@ const LATER_STAGES = { afterBudget: after(rejectOverBudget), afterUnavailable: a
 /** Candidates that are given reasons; a person does not read further, and a log line has an end. */
 export const MAX_EXPLAINED = 20;
 
-/** What sets a candidate apart from its neighbours in the order. */
-function reasonsOf(order: readonly Candidate[], at: number, input: DecideInput): readonly string[] {
-	const candidate = order[at];
-	if (!candidate || at >= MAX_EXPLAINED) return [];
-	const neighbours = [order[at - 1], order[at + 1]].flatMap((one) => one ?? []);
-	const decisive = new Set(neighbours.map((one) => decisiveCriterion(candidate, one, input)));
-	const reasons = criteriaFor(input.route)
-		.filter((criterion) => decisive.has(criterion))
-		.flatMap((criterion) => criterion.because(candidate, input) ?? []);
-	if (reasons.length > 0) return reasons;
-	const before = order[at - 1];
-	if (before) return [`behind ${before.target.label}`];
-	return order.length === 1 ? ["nobody else is left"] : [];
-}
-
-function ranked(order: readonly Candidate[], input: DecideInput): readonly Ranked[] {
-	return order.map((candidate, at) => {
+function ranked(plan: Plan, input: DecideInput): readonly Ranked[] {
+	const reasons = placeReasons(plan, input, MAX_EXPLAINED);
+	return plan.candidates.map((candidate, at) => {
 		const latency = input.snapshot.state.latencies.get(candidate.target.id);
-		const expectedCostUsd = input.expectedCostUsd(candidate);
+		const expectedCostUsd = at < MAX_EXPLAINED ? input.expectedCostUsd(candidate) : undefined;
 		const standing = standingOf(candidate, input);
 		return {
 			candidate,
-			because: reasonsOf(order, at, input),
+			because: reasons[at] ?? [],
 			bucket: bucketOf(standing),
 			standing,
 			...(latency === undefined ? {} : { ttftMs: latency.ttftMs }),
@@ -70,7 +56,7 @@ export function decide(
 	const start: Plan = { candidates, rejections: [] };
 	const staged = STAGES.reduce((plan, stage) => stage(plan, input), start);
 	const plan = rescue(staged, input, LATER_STAGES);
-	const order = ranked(plan.candidates, input);
+	const order = ranked(plan, input);
 	const decision: Decision = {
 		request,
 		route,
@@ -86,5 +72,5 @@ export function decide(
 	const { fallback: _, ...rest } = decision;
 	const did = configOrder(candidates, input);
 	const rescued = did.fallback === undefined ? {} : { fallback: did.fallback };
-	return { ...rest, ...rescued, phase: "shadow", order: ranked(did.candidates, input), would: order };
+	return { ...rest, ...rescued, phase: "shadow", order: ranked(did, input), would: order };
 }

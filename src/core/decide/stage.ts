@@ -33,11 +33,20 @@ export interface Snapshot {
 	readonly modes: Modes;
 }
 
+/** A candidate and what it is ordered by. */
+export interface Keyed {
+	readonly candidate: Candidate;
+	/** The key of one criterion. */
+	at(place: number): number;
+}
+
 /** What the stages hand on: who is left, in order, and who was removed. */
 export interface Plan {
 	readonly candidates: readonly Candidate[];
 	readonly rejections: readonly Rejection[];
 	readonly fallback?: Fallback;
+	/** The candidates with what they were ordered by, once they are. */
+	readonly keyed?: readonly Keyed[];
 }
 
 /** What every stage may look at. */

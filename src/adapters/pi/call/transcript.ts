@@ -52,6 +52,9 @@ function wordsOf({ content }: UserMessage): { readonly text: string; readonly at
 	return { text: block?.type === "text" ? block.text : "", at };
 }
 
+/** Shortcuts are at the very front, or behind what pi has put there in angle brackets. */
+const MAY_HAVE_SHORTCUTS = /^\s*[@<]/;
+
 /**
  * The transcript without the shortcuts at the front of prompts, which are meant for the router. The same prompt gives the
  * same text in every request, so that prompt caches hold. Works on copies, as above.
@@ -62,8 +65,7 @@ export function withoutShortcuts(context: TranscriptContext, isAlias: IsAlias): 
 		const message = context.messages[i];
 		if (message?.role !== "user") continue;
 		const { text, at } = wordsOf(message);
-		// Most prompts have none, and looking for the sign costs nothing.
-		const left = text.includes("@") ? parseShortcuts(text, isAlias).text : text;
+		const left = MAY_HAVE_SHORTCUTS.test(text) ? parseShortcuts(text, isAlias).text : text;
 		if (left === text) continue;
 		messages ??= [...context.messages];
 		messages[i] = withText(message, at, left);

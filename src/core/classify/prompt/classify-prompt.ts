@@ -1,11 +1,12 @@
 import type { Intent, Subtask } from "../../request.ts";
 import { SUBTASKS } from "../../request.ts";
-import { type Features, featuresOf } from "./features.ts";
+import { type Features, featuresOf, hasGroup } from "./features.ts";
 import { continuationOf } from "./follow-up.ts";
 import { hashFeatures, type LinearModel, probabilitiesOf, supportOf } from "./linear-model.ts";
 import { INTENTS, promptModels } from "./models.ts";
-import { labelOfSign } from "./signs.ts";
-import { viewOf } from "./view.ts";
+import { labelOfSign, signsOf } from "./signs.ts";
+import { tokensOf } from "./tokens.ts";
+import { type PromptView, viewOf } from "./view.ts";
 
 /** What the turn before was about. */
 export interface PreviousTurn {
@@ -63,7 +64,7 @@ function classify(features: Features): PromptClass {
 const WORK = ["test", "broken", "reshape", "review", "operate", "git", "build"];
 
 function namesWork(features: Features): boolean {
-	return WORK.some((group) => features.has(`g:${group}`));
+	return WORK.some((group) => hasGroup(features, group));
 }
 
 /** A follow-up inherits what it does not say itself; a repair of code is about the same code, whatever it says. */
@@ -98,16 +99,20 @@ export function classifyPrompt(text: string, previous?: PreviousTurn): PromptCla
 
 const MAX_REASONS = 4;
 
-function asWords(name: string): string | undefined {
-	const [kind = "", rest = ""] = name.split(/:(.*)/s);
-	if (kind === "s") return labelOfSign(rest);
-	return kind === "w" || kind === "u" ? `"${rest}"` : undefined;
+/** What a reason may name, and how: signs of the prompt's shape, and its words. */
+function reasonsIn(view: PromptView): ReadonlyMap<string, string> {
+	const signs = signsOf(view).flatMap((sign): [string, string][] => {
+		const label = labelOfSign(sign);
+		return label === undefined ? [] : [[`s:${sign}`, label]];
+	});
+	const words = tokensOf(`${view.lead} ${view.closing}`).map((word): [string, string] => [`w:${word}`, `"${word}"`]);
+	return new Map([...signs, ...words]);
 }
 
-function strongest(model: LinearModel, features: Features, label: number): readonly string[] {
-	const support = [...features].map(([name, weight]) => ({ name, value: weight * supportOf(model, name, label) }));
+function strongest(model: LinearModel, view: PromptView, label: number): readonly string[] {
+	const support = [...reasonsIn(view)].map(([name, words]) => ({ words, value: supportOf(model, name, label) }));
 	const helping = support.filter(({ value }) => value > 0).toSorted((a, b) => b.value - a.value);
-	return helping.flatMap(({ name }) => asWords(name) ?? []).slice(0, MAX_REASONS);
+	return helping.map(({ words }) => words).slice(0, MAX_REASONS);
 }
 
 /** One line on what in a prompt speaks for its intent, for people: it quotes the prompt, so it is not for logs. */
@@ -115,7 +120,6 @@ export function whyPrompt(text: string, previous?: PreviousTurn): string {
 	const { intent, isFollowUp, isRepair } = classifyPrompt(text, previous);
 	if (isRepair) return `says that the turn before went wrong, which was ${previous?.intent}`;
 	if (isFollowUp && intent === previous?.intent) return `follows up on a turn that was ${intent}`;
-	const model = promptModels().intent;
-	const found = strongest(model, featuresOf(viewOf(text)), INTENTS.indexOf(intent));
+	const found = strongest(promptModels().intent, viewOf(text), INTENTS.indexOf(intent));
 	return found.length === 0 ? "nothing speaks clearly for anything" : found.join(", ");
 }

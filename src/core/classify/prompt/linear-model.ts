@@ -1,4 +1,5 @@
-import { type Features, withoutPieces } from "./features.ts";
+import { hashOf } from "./feature-hash.ts";
+import type { Features } from "./features.ts";
 
 /**
  * A linear model over hashed features: for every bucket one whole number from -127 to 127 per class but the last, whose
@@ -20,35 +21,27 @@ export interface HashedFeatures {
 	readonly values: Float64Array;
 }
 
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-const MIX = 0x2c1b3c6d;
-
-/** FNV-1a with its bits mixed, so that the low ones can be used. */
-function hash(name: string): number {
-	let value = FNV_OFFSET;
-	for (let i = 0; i < name.length; i++) value = Math.imul(value ^ name.charCodeAt(i), FNV_PRIME);
-	value = Math.imul(value ^ (value >>> 15), MIX);
-	return (value ^ (value >>> 12)) >>> 0;
-}
-
-/** Hashes features into buckets. Two of one bucket add up, which costs less accuracy than a list of all names would space. */
+/** Puts features into buckets. Two of one bucket add up, which costs less accuracy than a list of all names would space. */
 export function hashFeatures(
-	all: Features,
+	{ words, pieces }: Features,
 	{ bits, hasPieces }: Pick<LinearModel, "bits" | "hasPieces">,
 ): HashedFeatures {
-	const features = hasPieces ? all : withoutPieces(all);
-	const buckets = new Int32Array(features.size);
-	const values = new Float64Array(features.size);
+	const size = words.size + (hasPieces ? pieces.size : 0);
+	const buckets = new Int32Array(size);
+	const values = new Float64Array(size);
+	const mask = (1 << bits) - 1;
 	let squares = 0;
-	for (const weight of features.values()) squares += weight * weight;
-	const scale = 1 / Math.sqrt(squares);
 	let at = 0;
-	for (const [name, weight] of features) {
-		buckets[at] = hash(name) & ((1 << bits) - 1);
-		values[at] = weight * scale;
-		at += 1;
+	for (const features of hasPieces ? [words, pieces] : [words]) {
+		for (const [hash, weight] of features) {
+			squares += weight * weight;
+			buckets[at] = hash & mask;
+			values[at] = weight;
+			at += 1;
+		}
 	}
+	const scale = 1 / Math.sqrt(squares);
+	for (let i = 0; i < size; i++) values[i] = (values[i] ?? 0) * scale;
 	return { buckets, values };
 }
 
@@ -72,7 +65,7 @@ export function probabilitiesOf({ labels, step, weights }: LinearModel, hashed: 
 /** How much one feature speaks for a label, compared with the average of all. */
 export function supportOf({ labels, bits, weights }: LinearModel, name: string, label: number): number {
 	const columns = labels.length - 1;
-	const row = (hash(name) & ((1 << bits) - 1)) * columns;
+	const row = (hashOf(name) & ((1 << bits) - 1)) * columns;
 	const score = (at: number): number => (at === columns ? 0 : (weights[row + at] ?? 0));
 	const all = labels.map((_, at) => score(at));
 	return score(label) - all.reduce((sum, one) => sum + one, 0) / labels.length;

@@ -1,53 +1,46 @@
 import type { Candidate } from "../../decision.ts";
 import type { DecideInput, Plan } from "../stage.ts";
 import { CRITERIA, type Criterion } from "./criteria.ts";
-
-/** The criteria of a route, strongest first. */
-export function criteriaFor({ sortBy }: DecideInput["route"]): readonly Criterion[] {
-	return CRITERIA[sortBy];
-}
-
-/** The first criterion by which two candidates differ. */
-export function decisiveCriterion(a: Candidate, b: Candidate, input: DecideInput): Criterion | undefined {
-	return criteriaFor(input.route).find(({ keyOf }) => keyOf(a, input) !== keyOf(b, input));
-}
-
-/** Keys of one candidate, worked out when they are first needed: most comparisons end at an early criterion. */
-class Keyed {
-	readonly candidate: Candidate;
-	readonly #keys: number[] = [];
-	readonly #criteria: readonly Criterion[];
-	readonly #input: DecideInput;
-
-	constructor(candidate: Candidate, criteria: readonly Criterion[], input: DecideInput) {
-		this.candidate = candidate;
-		this.#criteria = criteria;
-		this.#input = input;
-	}
-
-	key(at: number): number {
-		const known = this.#keys[at];
-		if (known !== undefined) return known;
-		const key = this.#criteria[at]?.keyOf(this.candidate, this.#input) ?? 0;
-		this.#keys[at] = key;
-		return key;
-	}
-}
-
-function compare(a: Keyed, b: Keyed, count: number): number {
-	for (let at = 0; at < count; at++) {
-		const [x, y] = [a.key(at), b.key(at)];
-		// Unknown values are Infinity, of which two have no difference.
-		if (x !== y) return x < y ? -1 : 1;
-	}
-	return 0;
-}
+import { CandidateKeys, decisivePlace } from "./keys.ts";
 
 /** Orders what is left. The last criterion makes the order total, so it never depends on the order of the input. */
 export function rank(plan: Plan, input: DecideInput): Plan {
 	if (plan.candidates.length < 2) return plan;
-	const criteria = criteriaFor(input.route);
-	const keyed = plan.candidates.map((candidate) => new Keyed(candidate, criteria, input));
-	keyed.sort((a, b) => compare(a, b, criteria.length));
-	return { ...plan, candidates: keyed.map(({ candidate }) => candidate) };
+	const criteria = CRITERIA[input.route.sortBy];
+	const keyed = plan.candidates.map((candidate) => new CandidateKeys(candidate, criteria, input));
+	keyed.sort((a, b) => {
+		const place = decisivePlace(a, b, criteria.length);
+		return place < 0 ? 0 : a.at(place) < b.at(place) ? -1 : 1;
+	});
+	return { ...plan, candidates: keyed.map(({ candidate }) => candidate), keyed };
+}
+
+function phrases(criteria: readonly Criterion[], places: readonly number[], candidate: Candidate, input: DecideInput) {
+	return [...new Set(places)]
+		.sort((a, b) => a - b)
+		.flatMap((place) => criteria[place]?.because(candidate, input) ?? []);
+}
+
+/**
+ * Why each candidate stands where it stands: what sets it apart from its neighbours in the order, for the first `count`
+ * of them.
+ */
+export function placeReasons(
+	{ candidates, keyed }: Plan,
+	input: DecideInput,
+	count: number,
+): readonly (readonly string[])[] {
+	const [only] = candidates;
+	if (only && candidates.length === 1) return [["nobody else is left"]];
+	const criteria = CRITERIA[input.route.sortBy];
+	const keys = keyed ?? candidates.map((candidate) => new CandidateKeys(candidate, criteria, input));
+	let before = -1;
+	return keys.slice(0, count).map((one, at) => {
+		const next = keys[at + 1];
+		const after = next ? decisivePlace(one, next, criteria.length) : -1;
+		const reasons = phrases(criteria, [before, after], one.candidate, input);
+		before = after;
+		if (reasons.length > 0 || at === 0) return reasons;
+		return [`behind ${keys[at - 1]?.candidate.target.label}`];
+	});
 }

@@ -13,7 +13,8 @@ import { rejectWhen, type Verdict } from "./reject.ts";
 
 /** What money and quota say about a candidate. */
 export function standingOf({ target }: Candidate, { snapshot }: DecideInput): Standing {
-	return snapshot.standings.get(target.id) ?? NO_STANDING;
+	const { standings } = snapshot;
+	return standings.size === 0 ? NO_STANDING : (standings.get(target.id) ?? NO_STANDING);
 }
 
 function overBudget({ target }: Candidate, budget: BudgetStanding, costUsd: number): Verdict {

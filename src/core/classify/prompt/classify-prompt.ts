@@ -53,7 +53,7 @@ function classify(features: Features): PromptClass {
 	const subtask = intent === "code" ? subtaskOf(features, MIN_SUBTASK_PROBABILITY) : undefined;
 	return {
 		intent,
-		confidence: probability,
+		confidence: Math.round(probability * 1_000) / 1_000,
 		...(subtask === undefined ? {} : { subtask }),
 		isFollowUp: false,
 		isRepair: false,

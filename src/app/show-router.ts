@@ -7,6 +7,7 @@ import { accountOf } from "../core/route.ts";
 import type { FailoverNotice } from "../engine/failover.ts";
 import type { CommandContext } from "../surfaces/commands/command.ts";
 import { registerCommands } from "../surfaces/commands/register.ts";
+import { withShortcuts } from "../surfaces/editor/shortcut-completion.ts";
 import { FAILOVER_ENTRY, registerFailoverEntry } from "../surfaces/entries/failover-entry.ts";
 import { type FailoverEntry, failoverLine } from "../surfaces/views/failover-line.ts";
 import { plainText, themedText } from "../surfaces/views/line.ts";
@@ -74,6 +75,10 @@ class StatusLine {
 		this.#answered = undefined;
 	}
 
+	isActive(): boolean {
+		return this.#routeId !== undefined;
+	}
+
 	answered(label: string, tier: Tier): void {
 		this.#answered = { label, tier };
 	}
@@ -113,6 +118,7 @@ export function showRouter(input: ShowInput): void {
 	const { pi, router, write } = input;
 	const status = new StatusLine(router);
 	let sessionId: string | undefined;
+	const completing = new WeakSet<SessionHandle["ctx"]["ui"]>();
 
 	registerFailoverEntry(pi, () => router.control.timeZone());
 	registerCommands({
@@ -124,6 +130,11 @@ export function showRouter(input: ShowInput): void {
 	router.listen({
 		onModel(session, model) {
 			sessionId = session.id;
+			const { ui, mode } = session.ctx;
+			if (mode === "tui" && !completing.has(ui)) {
+				completing.add(ui);
+				ui.addAutocompleteProvider(withShortcuts(router.control, () => status.isActive()));
+			}
 			status.select(model?.provider === ROUTER_PROVIDER ? model.id : undefined);
 			status.show(session);
 		},

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { COMMANDS } from "../../../src/surfaces/commands/index.ts";
 import { PI_VERSIONS, type PiVersion } from "../../support/pi/pi-package.ts";
 import { createScenario } from "../../support/scenario.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
@@ -50,7 +51,7 @@ const STATUS = [
 	String.raw`Last \d\d:\d\d two/model-b answered after a failover, \d+\.\ds in all`,
 	String.raw`Resting one/model-a rate-limited, (?:30m|29m\d+s) left`,
 	String.raw`Config \S+/extensions/auto-router\.routes\.json`,
-	"Commands: status, list, show, switch, explain, circuit, reload, reset, help",
+	`Commands: ${COMMANDS.map(({ name }) => name).join(", ")}`,
 ].join(" ");
 
 const EXPLANATION = [

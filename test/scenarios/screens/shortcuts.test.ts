@@ -19,7 +19,7 @@ describe.each(PI_VERSIONS)("a shortcut in the editor of pi %s", (version) => {
 		pi.type("@vis");
 		await pi.waitFor("only models that read images");
 		pi.press("tab");
-		await pi.waitFor("\n@vision ");
+		await pi.waitFor("\n@vision\n");
 		pi.type("hello there");
 		await pi.waitFor("\n@vision hello there");
 		pi.press("enter");

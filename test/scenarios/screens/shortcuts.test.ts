@@ -30,6 +30,6 @@ describe.each(PI_VERSIONS)("a shortcut in the editor of pi %s", (version) => {
 		expect(JSON.stringify(request?.body)).toContain("hello there");
 		expect(JSON.stringify(request?.body)).not.toContain("@vision");
 		await pi.send("/auto-router shortcuts");
-		await pi.waitFor("only two/model-b, for one turn");
+		await pi.waitFor("only targets of this provider, for one turn");
 	});
 });

@@ -53,7 +53,7 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock
 	});
 	const router = createPiRouter({
 		environment: environmentModes(env),
-		machineZone: machineZone(),
+		machineZone,
 		pi,
 		version: VERSION,
 		argv,

@@ -17,7 +17,7 @@ export interface SnapshotInput {
 	readonly config: Pick<ConfigHolder, "state">;
 	readonly environment: EnvironmentModes;
 	/** IANA zone of the machine, for a routes file that names none. */
-	readonly machineZone: string;
+	readonly machineZone: () => string;
 }
 
 /** Rules of all routes come before those of one; the order inside is by priority, which evaluation sees to. */
@@ -35,7 +35,10 @@ export function createSnapshots({ clock, recorder, config, environment, machineZ
 			nowMs: clock.now(),
 			state,
 			rules: rulesOf(current, route),
-			timeZone: current.timeZone ?? machineZone,
+			// Asked for by few rules, and the first answer takes longer than a whole decision.
+			get timeZone() {
+				return current.timeZone ?? machineZone();
+			},
 			standings: new Map(),
 			modes: {
 				isShadow: modeState("shadow", environment, state).isOn,

@@ -47,7 +47,10 @@ export function createPromptHasher(key: Uint8Array): (prompt: string) => string 
 	return (prompt) => createHmac("sha256", secret).update(prompt).digest("base64url").slice(0, 22);
 }
 
-/** IANA zone of the machine. */
+let zone: string | undefined;
+
+/** IANA zone of the machine. Looked up once: that takes some milliseconds. */
 export function machineZone(): string {
-	return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+	zone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+	return zone;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { HttpProblem, Protocol } from "../protocol.ts";
 import { modelInBody } from "../sse.ts";
 import { CODEX_RULES } from "../validation/openai-responses.ts";
@@ -47,6 +48,8 @@ function describe({ status, isQuotaExhausted }: HttpProblem): object | undefined
  */
 export function fakeChatGptToken(signature: string): string {
 	const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64").replaceAll("=", "");
-	const claims = { "https://api.openai.com/auth": { chatgpt_account_id: "stand-in-account" } };
+	// Another login is another account; pi keeps its WebSockets by account. The words themselves are not to show in it.
+	const account = createHash("sha256").update(signature).digest("hex").slice(0, 12);
+	const claims = { "https://api.openai.com/auth": { chatgpt_account_id: `stand-in-${account}` } };
 	return [part({ alg: "none" }), part(claims), signature].join(".");
 }

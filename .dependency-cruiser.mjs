@@ -4,6 +4,7 @@
 const TESTS = "[.]test[.]ts$";
 /** How dependency-cruiser calls `import type` and `import("x").Type`. */
 const AS_TYPE = ["type-only", "type-import"];
+const CLI = "^src/cli(?:[.]ts$|/)";
 const PI = "node_modules/@earendil-works/";
 const packages = (...names) => names.map((name) => `node_modules/${name}/`);
 
@@ -34,7 +35,12 @@ const LAYERS = [
 		files: "^src/extension[.]ts$",
 		may: ["^src/app/create-app[.]ts$", PI],
 	},
-	{ name: "cli", files: "^src/cli[.]ts$", may: ["^src/(core|engine|adapters/node|surfaces)/"], node: true },
+	{
+		name: "cli",
+		files: CLI,
+		may: ["^src/(core|engine|adapters/node|surfaces)/", ...packages("commander")],
+		node: true,
+	},
 ];
 
 const layerRules = LAYERS.map(({ name, files, may, node = false }) => ({
@@ -73,7 +79,7 @@ const rules = [
 	{
 		name: "cli-without-pi",
 		comment: "The command line runs without pi, so nothing that it reaches may belong to the pi adapter.",
-		from: { path: "^src/cli[.]ts$" },
+		from: { path: CLI },
 		to: { path: "^src/adapters/pi/", reachable: true },
 	},
 	{

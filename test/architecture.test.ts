@@ -75,6 +75,8 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
 	"src/app/create-app.ts":
 		'import { homedir } from "node:os"; import { leaf as a } from "../adapters/node/leaf.ts"; import { leaf as b } from "../adapters/pi/leaf.ts"; import { leaf as c } from "../surfaces/leaf.ts"; export const app = [a, b, c, homedir];',
 	"src/extension.ts": 'import { app } from "./app/create-app.ts"; export default app;',
+	"src/cli/leaf.ts":
+		'import { sep } from "node:path"; import { Command } from "commander"; import { leaf as l } from "../adapters/node/leaf.ts"; export const leaf = [sep, Command, l];',
 	"src/surfaces/beside.test.ts":
 		'import { it } from "vitest"; import { helper } from "../../test/support/helper.ts"; it("is free", () => helper);',
 	"test/support/helper.ts": "export const helper = 1;",
@@ -104,12 +106,15 @@ const PLANTED: ReadonlyArray<readonly [rule: string, file: string, specifier: st
 	["layer-app", "src/app/to-entry.ts", "../extension.ts"],
 	["layer-extension", "src/extension.ts", "./adapters/node/leaf.ts"],
 	["layer-cli", "src/cli.ts", "./app/create-app.ts"],
+	["layer-cli", "src/cli/to-app.ts", "../app/create-app.ts"],
+	["layer-cli", "src/cli/to-lockfile.ts", "proper-lockfile"],
 	["no-cycle", "src/core/egg.ts", "type ./hen.ts"],
 	["no-unresolvable", "src/core/to-nowhere.ts", "./nowhere.ts"],
 	["host-as-types-only", "src/engine/to-pi.ts", "@earendil-works/pi-ai"],
 	["host-as-types-only", "src/adapters/pi/to-pi.ts", "@earendil-works/pi-coding-agent"],
 	["control-as-type-only", "src/surfaces/to-control.ts", "../engine/control.ts"],
 	["cli-without-pi", "src/cli.ts", "./surfaces/to-adapter.ts"],
+	["cli-without-pi", "src/cli/to-pi.ts", "../app/create-app.ts"],
 	["no-test-code-in-src", "src/core/to-helper.ts", "../../test/support/helper.ts"],
 	["no-test-code-in-src", "src/core/to-test.ts", "./leaf.test.ts"],
 	["bootstrap-needs-nothing", "scripts/run.mjs", "valibot"],

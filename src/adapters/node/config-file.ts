@@ -12,21 +12,43 @@ export async function readConfigFile(path: string): Promise<ConfigRead> {
 	try {
 		const fault = faultOf(await stat(path));
 		if (fault) return { kind: "unreadable", reason: fault };
-		const bytes = await readFile(path);
-		if (!isUtf8(bytes)) return { kind: "unreadable", reason: "it is not UTF-8 text" };
-		return { kind: "text", text: bytes.toString("utf8").replace(/^\uFEFF/, "") };
+		return fromBytes(await readFile(path));
 	} catch (error) {
 		return fromError(error);
 	}
 }
 
+/** Reads a routes file from a stream to its end, as far as a routes file may be long. Never throws. */
+export async function readConfigStream(stream: AsyncIterable<Buffer>): Promise<ConfigRead> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	try {
+		for await (const chunk of stream) {
+			size += chunk.length;
+			if (size > MAX_BYTES) return { kind: "unreadable", reason: TOO_LARGE };
+			chunks.push(chunk);
+		}
+	} catch (error) {
+		return fromError(error);
+	}
+	return fromBytes(Buffer.concat(chunks));
+}
+
+const TOO_LARGE = "it is larger than 1 MB";
+
 function faultOf(stats: Stats): string | undefined {
 	if (stats.isDirectory()) return "it is a directory";
 	if (!stats.isFile()) return "it is not a regular file";
-	return stats.size > MAX_BYTES ? "it is larger than 1 MB" : undefined;
+	return stats.size > MAX_BYTES ? TOO_LARGE : undefined;
+}
+
+function fromBytes(bytes: Buffer): ConfigRead {
+	if (!isUtf8(bytes)) return { kind: "unreadable", reason: "it is not UTF-8 text" };
+	return { kind: "text", text: bytes.toString("utf8").replace(/^\uFEFF/, "") };
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([
+	["EISDIR", "it is a directory"],
 	["EACCES", "permission denied"],
 	["EPERM", "permission denied"],
 	["ELOOP", "its links lead in a circle"],

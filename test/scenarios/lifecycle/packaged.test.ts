@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { installPackage } from "../../support/pi/install-package.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import { runPi } from "../../support/pi/run-pi.ts";
+import { runBin, runScript } from "../../support/run-bin.ts";
 import { createScenario, ROUTE } from "../../support/scenario.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
 
@@ -20,7 +21,7 @@ describe("the package as npm installs it", () => {
 	it("holds what pi loads and no tests", async () => {
 		const names = await readdir(packaged.folder, { recursive: true });
 
-		expect(names).toContain("index.js");
+		expect(names).toEqual(expect.arrayContaining(["index.js", "bin.js"]));
 		expect(names.filter((name) => /^dist.auto-router\.[\d.]+\.js$/.test(name))).toHaveLength(1);
 		expect(
 			names.filter((name) => /\.test\.ts$|(?:^|[/\\])test[/\\]/.test(name) && !name.includes("node_modules")),
@@ -39,5 +40,35 @@ describe("the package as npm installs it", () => {
 		expect(result).toMatchObject({ code: 0, stdout: "Hello from b\n", stderr: "" });
 		const state = await readFile(join(scenario.home.agentDir, "extensions", "auto-router.state.json"), "utf8");
 		expect(JSON.parse(state)).toMatchObject({ cooldowns: { "target:one/model-a": { kind: "rate" } } });
+	});
+
+	it("answers on the command line as the sources do", async () => {
+		const input = '{"text":"Fix the login bug"}\n{"text":"Write a poem"}\nbroken\n';
+		const start = join(packaged.folder, "..", ".bin", "pi-auto-router");
+
+		const result = await runScript(start, ["classify"], { input });
+
+		expect(result).toEqual(await runBin(["classify"], { input }));
+		expect(result.stdout.split("\n")).toHaveLength(4);
+	});
+
+	it("needs nothing beside it on the command line", async () => {
+		const alone = join(folder, "alone");
+		await cp(packaged.folder, alone, { recursive: true });
+		// What is bundled is all that may be needed.
+		await rm(join(alone, "src"), { recursive: true });
+		const example = join(alone, "auto-router.routes.example.json");
+
+		const classified = await runScript(join(alone, "bin.js"), ["classify"], { input: '{"text":"Fix it"}\n' });
+		const validated = await runScript(join(alone, "bin.js"), ["validate", example]);
+		const missing = await runScript(join(alone, "bin.js"), ["validate"], { cwd: alone });
+
+		expect(classified).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\{"intent":.*\}\n$/), stderr: "" });
+		expect(validated).toMatchObject({
+			code: 0,
+			stdout: expect.stringMatching(`^${example}: fine: 5 routes`),
+			stderr: "",
+		});
+		expect(missing).toMatchObject({ code: 1, stdout: expect.stringContaining(`; copy ${example} there`), stderr: "" });
 	});
 });

@@ -1,0 +1,6 @@
+import { classifyCommand } from "./classify.ts";
+import type { CliCommand } from "./command.ts";
+import { validateCommand } from "./validate.ts";
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly CliCommand[] = [classifyCommand, validateCommand];

@@ -42,8 +42,8 @@ describe("pi-auto-router --help", () => {
 
 			Reads prompts from standard input, one {"text":"…"} a line, and answers each
 			with a line {"intent":"…","confidence":0.9,"subtask":"…"}; subtask is null
-			where there is none. A line that cannot be read is answered with
-			{"error":"…"}, and told on standard error; an empty one is skipped.
+			where there is none. A line that cannot be read is answered with {"error":"…"}
+			and told on standard error; an empty one is skipped.
 
 			Example:
 			  echo '{"text":"Fix the login bug"}' | pi-auto-router classify

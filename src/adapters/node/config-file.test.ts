@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ConfigRead } from "../../core/config/next-config.ts";
-import { readConfigFile, watchConfigFile } from "./config-file.ts";
+import { readConfigFile, readConfigStream, watchConfigFile } from "./config-file.ts";
 
 let directory: string;
 let path: string;
@@ -67,6 +68,32 @@ describe("readConfigFile", () => {
 
 	it("names the system's own code for anything else", async () => {
 		expect(await readConfigFile(`${path}\0`)).toEqual({ kind: "unreadable", reason: "ERR_INVALID_ARG_VALUE" });
+	});
+});
+
+describe("readConfigStream", () => {
+	it("puts the parts together, also inside a character", async () => {
+		const bytes = Buffer.from("\uFEFF{} // ä");
+		const parts = Readable.from([bytes.subarray(0, -1), bytes.subarray(-1)]);
+		expect(await readConfigStream(parts)).toEqual({ kind: "text", text: "{} // ä" });
+	});
+
+	it("refuses more than a megabyte without reading on", async () => {
+		let read = 0;
+		const endless = (function* () {
+			for (; ; read++) yield Buffer.alloc(100_000, " ");
+		})();
+		expect(await readConfigStream(Readable.from(endless))).toEqual({
+			kind: "unreadable",
+			reason: "it is larger than 1 MB",
+		});
+		expect(read).toBeLessThan(50);
+	});
+
+	it("says why a stream breaks off", async () => {
+		const broken = Readable.from([]);
+		broken.destroy(Object.assign(new Error("read EIO"), { code: "EIO" }));
+		expect(await readConfigStream(broken)).toEqual({ kind: "unreadable", reason: "EIO" });
 	});
 });
 

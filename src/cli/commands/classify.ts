@@ -1,12 +1,4 @@
-import { classifyPrompt } from "../../core/classify/prompt/classify-prompt.ts";
-import { showValue } from "../../core/config/check/issue.ts";
-import { CliError } from "../cli-error.ts";
-import { type Line, readLines } from "../io/read-lines.ts";
-import { type CliCommand, type CliContext, EXIT, type Outcome } from "./command.ts";
-
-const EXPECTED = 'expected one JSON object a line, such as {"text":"Fix the login bug"}';
-/** More than is ever shown of a line. */
-const MAX_LOOKED_AT = 400;
+import type { CliCommand } from "./command.ts";
 
 /** `pi-auto-router classify`: what the router takes prompts for. */
 export const classifyCommand: CliCommand = {
@@ -15,60 +7,11 @@ export const classifyCommand: CliCommand = {
 	details: [
 		'Reads prompts from standard input, one {"text":"…"} a line, and answers each',
 		'with a line {"intent":"…","confidence":0.9,"subtask":"…"}; subtask is null',
-		"where there is none. A line that cannot be read is answered with",
-		'{"error":"…"}, and told on standard error; an empty one is skipped.',
+		'where there is none. A line that cannot be read is answered with {"error":"…"}',
+		"and told on standard error; an empty one is skipped.",
 		"",
 		"Example:",
 		`  echo '{"text":"Fix the login bug"}' | pi-auto-router classify`,
 	],
-	run: async (_, context) => {
-		if (context.stdin.isTTY === true)
-			await context.err.write(`Reading prompts from the terminal: ${EXPECTED}. Ctrl-D ends.\n`);
-		return answerAll(context);
-	},
+	run: async (_, context) => (await import("../classify/answer-lines.ts")).answerLines(context),
 };
-
-async function answerAll({ stdin, out, err }: CliContext): Promise<Outcome> {
-	let outcome: Outcome = EXIT.ok;
-	try {
-		for await (const lines of readLines(stdin)) {
-			const answers = lines.flatMap(answersTo);
-			const problems = answers.flatMap((answer) => ("error" in answer ? [`${answer.error}\n`] : []));
-			if (problems.length > 0) outcome = EXIT.wrongInput;
-			await err.write(problems.join(""));
-			// Leaving the loop closes standard input as well, so a reader that has enough ends everything.
-			if (!(await out.write(answers.map((answer) => `${JSON.stringify(answer)}\n`).join("")))) break;
-		}
-	} catch (error) {
-		if (error instanceof CliError || !(error instanceof Error && "code" in error)) throw error;
-		throw new CliError(`Standard input cannot be read: ${error.message}.`, { cause: error });
-	}
-	return outcome;
-}
-
-type Answer =
-	| { readonly error: string }
-	| { readonly intent: string; readonly confidence: number; readonly subtask: string | null };
-
-/** The answer to a line; none to an empty one. */
-function answersTo(line: Line): Answer[] {
-	const error = (problem: string) => [{ error: `standard input:${line.number} ${problem}; ${EXPECTED}` }];
-	if ("problem" in line) return error(line.problem);
-	if (line.text.trim() === "") return [];
-	const read = readPrompt(line.text);
-	if ("problem" in read) return error(read.problem);
-	const { intent, confidence, subtask } = classifyPrompt(read.prompt);
-	return [{ intent, confidence, subtask: subtask ?? null }];
-}
-
-function readPrompt(line: string): { readonly prompt: string } | { readonly problem: string } {
-	let value: unknown;
-	try {
-		value = JSON.parse(line);
-	} catch {
-		return { problem: `is ${showValue(line.slice(0, MAX_LOOKED_AT))}, which is not JSON` };
-	}
-	if (typeof value !== "object" || value === null || Array.isArray(value)) return { problem: `is ${showValue(value)}` };
-	if (!("text" in value)) return { problem: 'has no "text"' };
-	return typeof value.text === "string" ? { prompt: value.text } : { problem: `text is ${showValue(value.text)}` };
-}

@@ -2,8 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { classifyPrompt } from "../src/core/classify/prompt/classify-prompt.ts";
-import { INTENTS } from "../src/core/classify/prompt/models.ts";
-import { SUBTASKS } from "../src/core/request.ts";
+import { INTENTS, SUBTASKS } from "../src/core/request.ts";
 import { BadLineError, type LabelledPrompt, readPrompts } from "./labelled-prompts.ts";
 
 /** What was wanted and what came out. */

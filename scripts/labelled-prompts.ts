@@ -1,5 +1,4 @@
-import { INTENTS } from "../src/core/classify/prompt/models.ts";
-import { type Intent, SUBTASKS, type Subtask } from "../src/core/request.ts";
+import { INTENTS, type Intent, SUBTASKS, type Subtask } from "../src/core/request.ts";
 
 /** A prompt and what it wants. */
 export interface LabelledPrompt {

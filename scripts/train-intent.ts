@@ -4,9 +4,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { featuresOf } from "../src/core/classify/prompt/features.ts";
 import { hashFeatures, type LinearModel } from "../src/core/classify/prompt/linear-model.ts";
-import { INTENTS } from "../src/core/classify/prompt/models.ts";
 import { viewOf } from "../src/core/classify/prompt/view.ts";
-import { SUBTASKS } from "../src/core/request.ts";
+import { INTENTS, SUBTASKS } from "../src/core/request.ts";
 import { type LabelledPrompt, readPrompts } from "./labelled-prompts.ts";
 import { type ModelShape, type Sample, trainModel } from "./train-model.ts";
 

@@ -120,8 +120,11 @@ export interface ResultData extends AttemptData {
 	readonly failure?: FailureRecord;
 }
 
+/** How a request may end. */
+export const FINAL_OUTCOMES = ["success", "exhausted", "terminal_error", "aborted"] as const;
+
 export interface FinalData {
-	readonly outcome: "success" | "exhausted" | "terminal_error" | "aborted";
+	readonly outcome: (typeof FINAL_OUTCOMES)[number];
 	readonly target?: string;
 	readonly provider?: string;
 	readonly modelId?: string;

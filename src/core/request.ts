@@ -3,8 +3,11 @@ import type { ThinkingLevel } from "./model.ts";
 /** Why pi makes the request. `direct` is anything outside the agent loop, such as a compaction summary. */
 export type RequestReason = "user" | "continuation" | "retry" | "direct";
 
+/** What prompts may want, in the order in which the classifier's model has them. */
+export const INTENTS = ["code", "creative", "analysis", "general"] as const;
+
 /** What the prompt seems to want. */
-export type Intent = "code" | "creative" | "analysis" | "general";
+export type Intent = (typeof INTENTS)[number];
 
 /** Kinds of coding work. */
 export const SUBTASKS = ["implementation", "debugging", "refactor", "testing", "review", "devops"] as const;
@@ -12,8 +15,11 @@ export const SUBTASKS = ["implementation", "debugging", "refactor", "testing", "
 /** Kind of coding work. */
 export type Subtask = (typeof SUBTASKS)[number];
 
+/** Classes of work. */
+export const TIERS = ["reasoning", "swe", "long", "economy", "vision", "fast"] as const;
+
 /** Class of work a request is routed for. */
-export type Tier = "reasoning" | "swe" | "long" | "economy" | "vision" | "fast";
+export type Tier = (typeof TIERS)[number];
 
 /** What can be asked for with `@` at the front of a prompt. */
 export type Shortcut = Exclude<Tier, "economy">;

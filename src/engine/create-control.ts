@@ -8,7 +8,7 @@ import { probeRequest } from "../core/decide/probe-request.ts";
 import { whyUnknown } from "../core/decide/stages/why-unknown.ts";
 import { FAILURE_RULES } from "../core/failure.ts";
 import { modeState } from "../core/modes.ts";
-import { inOrder } from "../core/policy/evaluate.ts";
+import { inOrder, rulesOf } from "../core/policy/evaluate.ts";
 import { findRuleProblems } from "../core/policy/problems/find-rule-problems.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
@@ -116,7 +116,7 @@ function cooldownReports(input: ControlInput): readonly CooldownReport[] {
 
 function routeRules({ policyRules }: Pick<Config, "policyRules">, route: Route): RouteRules {
 	const forAll = new Set(policyRules);
-	const rules = inOrder([...policyRules, ...route.policyRules]);
+	const rules = inOrder(rulesOf({ policyRules }, route));
 	return { routeId: route.id, rules: rules.map((rule) => ({ rule, isForAllRoutes: forAll.has(rule) })) };
 }
 

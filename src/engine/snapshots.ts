@@ -1,7 +1,6 @@
-import type { Config } from "../core/config/config.ts";
-import type { PolicyRule } from "../core/config/rule-schema.ts";
 import type { Snapshot } from "../core/decide/stage.ts";
 import { type EnvironmentModes, modeState } from "../core/modes.ts";
+import { rulesOf } from "../core/policy/evaluate.ts";
 import type { Route } from "../core/route.ts";
 import type { ConfigHolder } from "./config-holder.ts";
 import type { Clock } from "./ports.ts";
@@ -18,12 +17,6 @@ export interface SnapshotInput {
 	readonly environment: EnvironmentModes;
 	/** IANA zone of the machine, for a routes file that names none. */
 	readonly machineZone: () => string;
-}
-
-/** Rules of all routes come before those of one; the order inside is by priority, which evaluation sees to. */
-function rulesOf({ policyRules }: Pick<Config, "policyRules">, route: Route): readonly PolicyRule[] {
-	if (policyRules.length === 0) return route.policyRules;
-	return route.policyRules.length === 0 ? policyRules : [...policyRules, ...route.policyRules];
 }
 
 /** Makes the taker of snapshots. */

@@ -1,7 +1,6 @@
 import type { Candidate } from "../decision.ts";
 import type { RouteRequest } from "../request.ts";
-import type { SessionMemory } from "../session-memory.ts";
-import { isWarm } from "../session-memory.ts";
+import { isWarm, type SessionMemory } from "../session-memory.ts";
 import type { RouterState } from "../state.ts";
 
 const TOKENS_PER_PRICE = 1_000_000;

@@ -1,3 +1,5 @@
+import { afterSample } from "../decaying-mean.ts";
+
 /** Decaying average of the tokens that one target answers with. */
 export interface UsualOutput {
 	readonly tokens: number;
@@ -10,8 +12,7 @@ const NEWEST_WEIGHT = 0.1;
 
 /** The average after one more answer. */
 export function addOutputSample(usual: UsualOutput | undefined, tokens: number, atMs: number): UsualOutput {
-	if (!usual) return { tokens, samples: 1, updatedAtMs: atMs };
-	const samples = usual.samples + 1;
-	const weight = Math.max(NEWEST_WEIGHT, 1 / samples);
-	return { tokens: usual.tokens + (tokens - usual.tokens) * weight, samples, updatedAtMs: atMs };
+	const before = usual && { mean: usual.tokens, samples: usual.samples };
+	const { mean, samples } = afterSample(before, tokens, NEWEST_WEIGHT);
+	return { tokens: mean, samples, updatedAtMs: atMs };
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Intent, SUBTASKS, type Tier } from "../request.ts";
+import { INTENTS, SUBTASKS, TIERS } from "../request.ts";
 import {
 	choice,
 	flag,
@@ -18,9 +18,6 @@ import {
 	wholeNumber,
 	withDefault,
 } from "./fields.ts";
-
-const TIERS = ["reasoning", "swe", "long", "economy", "vision", "fast"] as const satisfies readonly Tier[];
-const INTENTS = ["code", "creative", "analysis", "general"] as const satisfies readonly Intent[];
 
 const count = wholeNumber(0, 1_000_000, "a whole number, 0 or more");
 const tokens = wholeNumber(0, 1_000_000_000, "a whole number of tokens, 0 or more");

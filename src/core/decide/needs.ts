@@ -18,11 +18,7 @@ export interface Needs {
 /** Nothing is asked for. */
 export const NO_NEEDS: Needs = {};
 
-interface MutableNeeds {
-	thinking?: Stated<true>;
-	images?: Stated<true>;
-	windowTokens?: Stated<number>;
-}
+type MutableNeeds = { -readonly [K in keyof Needs]: Needs[K] };
 
 function add(needs: MutableNeeds, meaning: ShortcutMeaning, by: string): void {
 	if (meaning.needsThinking) needs.thinking ??= { value: true, by };

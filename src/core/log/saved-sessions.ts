@@ -1,6 +1,8 @@
-import { type Intent, SUBTASKS, type Tier } from "../request.ts";
+import { FINAL_OUTCOMES } from "../events.ts";
+import { INTENTS, SUBTASKS, TIERS } from "../request.ts";
 import { CACHE_WARM_MS, type SessionMemory, type Turn } from "../session-memory.ts";
-import { type Fields, isFields, numberIn, readMap } from "./saved-values.ts";
+import { isRecord } from "./event-shapes.ts";
+import { type Fields, numberIn, numbers, readMap } from "./saved-values.ts";
 
 /** Sessions as JSON: those that a restart may still find with a warm prompt cache. */
 export function sessionsToJson(
@@ -13,10 +15,6 @@ export function sessionsToJson(
 	);
 }
 
-const INTENTS: readonly Intent[] = ["code", "creative", "analysis", "general"];
-const TIERS: readonly Tier[] = ["reasoning", "swe", "long", "economy", "vision", "fast"];
-const OUTCOMES = ["success", "exhausted", "terminal_error", "aborted"] as const;
-
 function oneOf<T extends string>(values: readonly T[], value: unknown): T | undefined {
 	return values.find((one) => one === value);
 }
@@ -27,7 +25,7 @@ const textIn = (fields: Fields, name: string): string | undefined => {
 };
 
 function readTurn(value: unknown): Turn | undefined {
-	if (!isFields(value)) return undefined;
+	if (!isRecord(value)) return undefined;
 	const intent = oneOf(INTENTS, value["intent"]);
 	const tier = oneOf(TIERS, value["tier"]);
 	const subtask = oneOf(SUBTASKS, value["subtask"]);
@@ -42,23 +40,17 @@ function readTurn(value: unknown): Turn | undefined {
 	};
 }
 
-function readAnswer(fields: Fields) {
-	const atMs = numberIn(fields, "atMs");
-	const tokens = numberIn(fields, "tokens");
-	return atMs === undefined || tokens === undefined ? undefined : { atMs, tokens };
-}
-
 /** A session from a saved one; undefined for anything else. */
 export function readSession(fields: Fields): SessionMemory | undefined {
 	const atMs = numberIn(fields, "atMs");
 	if (atMs === undefined) return undefined;
-	const outcome = oneOf(OUTCOMES, fields["outcome"]);
+	const outcome = oneOf(FINAL_OUTCOMES, fields["outcome"]);
 	const lastTargetId = textIn(fields, "lastTargetId");
 	const brokenTargetId = textIn(fields, "brokenTargetId");
 	const turn = readTurn(fields["turn"]);
 	return {
 		atMs,
-		answers: readMap(fields["answers"], readAnswer),
+		answers: readMap(fields["answers"], numbers("atMs", "tokens")),
 		...(outcome === undefined ? {} : { outcome }),
 		...(lastTargetId === undefined ? {} : { lastTargetId }),
 		...(brokenTargetId === undefined ? {} : { brokenTargetId }),

@@ -1,7 +1,8 @@
 import { restingFamiliesOf } from "../resilience/cooldown.ts";
 import { initialState, type RouterState } from "../state.ts";
+import { isRecord } from "./event-shapes.ts";
 import { readSession, sessionsToJson } from "./saved-sessions.ts";
-import { type Fields, isFields, isKind, numberIn, readMap } from "./saved-values.ts";
+import { type Fields, isKind, numberIn, numbers, readMap } from "./saved-values.ts";
 
 /** Version of the saved state; a file of another version is not read. */
 const SNAPSHOT_VERSION = 1;
@@ -49,60 +50,20 @@ function readCooldown(fields: Fields) {
 	return { untilMs, setAtMs, kind, reason };
 }
 
+const readTurnOfCircuit = numbers("untilMs", "failures", "changedAtMs");
+
 function readCircuit(fields: Fields) {
-	const untilMs = numberIn(fields, "untilMs");
-	const failures = numberIn(fields, "failures");
-	const changedAtMs = numberIn(fields, "changedAtMs");
-	const kind = fields["kind"];
-	if (untilMs === undefined || failures === undefined || changedAtMs === undefined) return undefined;
-	return kind === "open" || kind === "half-open" ? ({ kind, untilMs, failures, changedAtMs } as const) : undefined;
+	const { kind } = fields;
+	const turn = readTurnOfCircuit(fields);
+	return turn && (kind === "open" || kind === "half-open") ? ({ kind, ...turn } as const) : undefined;
 }
 
-function readStrikes(fields: Fields) {
-	const count = numberIn(fields, "count");
-	const lastAtMs = numberIn(fields, "lastAtMs");
-	const restUntilMs = numberIn(fields, "restUntilMs");
-	if (count === undefined || lastAtMs === undefined || restUntilMs === undefined) return undefined;
-	return { count, lastAtMs, restUntilMs };
-}
-
-function readLatency(fields: Fields) {
-	const ttftMs = numberIn(fields, "ttftMs");
-	const samples = numberIn(fields, "samples");
-	const updatedAtMs = numberIn(fields, "updatedAtMs");
-	if (ttftMs === undefined || samples === undefined || updatedAtMs === undefined) return undefined;
-	return { ttftMs, samples, updatedAtMs };
-}
-
-function readSizeLimit(fields: Fields) {
-	const refusedTokens = numberIn(fields, "refusedTokens");
-	const atMs = numberIn(fields, "atMs");
-	return refusedTokens === undefined || atMs === undefined ? undefined : { refusedTokens, atMs };
-}
-
-function readOutput(fields: Fields) {
-	const tokens = numberIn(fields, "tokens");
-	const samples = numberIn(fields, "samples");
-	const updatedAtMs = numberIn(fields, "updatedAtMs");
-	if (tokens === undefined || samples === undefined || updatedAtMs === undefined) return undefined;
-	return { tokens, samples, updatedAtMs };
-}
-
-function readRating(fields: Fields) {
-	const good = numberIn(fields, "good");
-	const bad = numberIn(fields, "bad");
-	const consecutiveBad = numberIn(fields, "consecutiveBad");
-	const lastAtMs = numberIn(fields, "lastAtMs");
-	if (good === undefined || bad === undefined || consecutiveBad === undefined || lastAtMs === undefined)
-		return undefined;
-	return { good, bad, consecutiveBad, lastAtMs };
-}
-
-function readRuleCounts(fields: Fields) {
-	const evaluated = numberIn(fields, "evaluated");
-	const matched = numberIn(fields, "matched");
-	return evaluated === undefined || matched === undefined ? undefined : { evaluated, matched };
-}
+const readStrikes = numbers("count", "lastAtMs", "restUntilMs");
+const readLatency = numbers("ttftMs", "samples", "updatedAtMs");
+const readOutput = numbers("tokens", "samples", "updatedAtMs");
+const readSizeLimit = numbers("refusedTokens", "atMs");
+const readRating = numbers("good", "bad", "consecutiveBad", "lastAtMs");
+const readRuleCounts = numbers("evaluated", "matched");
 
 function readSetting(fields: Fields) {
 	const { value } = fields;
@@ -112,7 +73,7 @@ function readSetting(fields: Fields) {
 
 /** The state from a saved one. Undefined for anything that is not a snapshot of this version. */
 export function fromSnapshot(value: unknown): RouterState | undefined {
-	if (!isFields(value) || value["version"] !== SNAPSHOT_VERSION) return undefined;
+	if (!isRecord(value) || value["version"] !== SNAPSHOT_VERSION) return undefined;
 	const cooldowns = readMap(value["cooldowns"], readCooldown);
 	return {
 		...initialState,

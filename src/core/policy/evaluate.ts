@@ -88,6 +88,15 @@ function withRule(effects: PolicyEffects, rule: PolicyRule): PolicyEffects {
 	}
 }
 
+/** Rules of all routes and of one, the former first; the order inside is by priority, see `inOrder`. */
+export function rulesOf(
+	{ policyRules }: { readonly policyRules: readonly PolicyRule[] },
+	route: { readonly policyRules: readonly PolicyRule[] },
+): readonly PolicyRule[] {
+	if (policyRules.length === 0) return route.policyRules;
+	return route.policyRules.length === 0 ? policyRules : [...policyRules, ...route.policyRules];
+}
+
 /** Rules in the order in which they apply: by priority, and among equals as the file has them. */
 export function inOrder(rules: readonly PolicyRule[]): readonly PolicyRule[] {
 	const isInOrder = rules.every((rule, at) => at === 0 || rule.priority >= (rules[at - 1]?.priority ?? 0));

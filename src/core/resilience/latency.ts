@@ -1,3 +1,5 @@
+import { afterSample } from "../decaying-mean.ts";
+
 /** Decaying average of the time to first output of one target. */
 export interface Latency {
 	readonly ttftMs: number;
@@ -10,8 +12,7 @@ const NEWEST_WEIGHT = 0.2;
 
 /** The average after one more sample. */
 export function addLatencySample(latency: Latency | undefined, ttftMs: number, atMs: number): Latency {
-	if (!latency) return { ttftMs, samples: 1, updatedAtMs: atMs };
-	const samples = latency.samples + 1;
-	const weight = Math.max(NEWEST_WEIGHT, 1 / samples);
-	return { ttftMs: latency.ttftMs + (ttftMs - latency.ttftMs) * weight, samples, updatedAtMs: atMs };
+	const before = latency && { mean: latency.ttftMs, samples: latency.samples };
+	const { mean, samples } = afterSample(before, ttftMs, NEWEST_WEIGHT);
+	return { ttftMs: mean, samples, updatedAtMs: atMs };
 }

@@ -1,9 +1,8 @@
-import type { Intent, Subtask } from "../../request.ts";
-import { SUBTASKS } from "../../request.ts";
+import { INTENTS, type Intent, SUBTASKS, type Subtask } from "../../request.ts";
 import { type Features, featuresOf, hasGroup } from "./features.ts";
 import { continuationOf } from "./follow-up.ts";
 import { hashFeatures, type LinearModel, probabilitiesOf, supportOf } from "./linear-model.ts";
-import { INTENTS, promptModels } from "./models.ts";
+import { promptModels } from "./models.ts";
 import { labelOfSign, signsOf } from "./signs.ts";
 import { tokensOf } from "./tokens.ts";
 import { type PromptView, viewOf } from "./view.ts";

@@ -1,9 +1,5 @@
-import type { Intent } from "../../request.ts";
 import type { LinearModel } from "./linear-model.ts";
 import { INTENT_WEIGHTS, SUBTASK_WEIGHTS } from "./weights.ts";
-
-/** Every intent, in the order in which the model has them. */
-export const INTENTS = ["code", "creative", "analysis", "general"] as const satisfies readonly Intent[];
 
 type Packed = Omit<LinearModel, "weights"> & { readonly weights: string };
 

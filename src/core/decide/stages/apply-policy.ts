@@ -1,12 +1,7 @@
 import type { Candidate } from "../../decision.ts";
-import { ratingKey } from "../../ratings.ts";
+import { isModelNamed } from "../../policy/subject.ts";
 import type { DecideInput } from "../stage.ts";
 import { rejectWhen, type Verdict } from "./reject.ts";
-
-/** A model named with or without its provider. */
-export function namesModel(name: string, { target }: Pick<Candidate, "target">): boolean {
-	return name === target.modelId || name === ratingKey(target.provider, target.modelId);
-}
 
 function quoted(names: readonly string[]): string {
 	return [...new Set(names)].join(" or ");
@@ -20,7 +15,7 @@ function judge(candidate: Candidate, { request, effects }: DecideInput): Verdict
 	}
 	const provider = effects.excludeProviders.find(({ value }) => value === target.provider);
 	if (provider) return { code: "excluded-provider", detail: `rule "${provider.rule}" excludes ${target.provider}` };
-	const model = effects.excludeModels.find(({ value }) => namesModel(value, candidate));
+	const model = effects.excludeModels.find(({ value }) => isModelNamed(value, target));
 	if (model) return { code: "excluded-model", detail: `rule "${model.rule}" excludes ${model.value}` };
 	const { requireProviders, billing } = effects;
 	if (requireProviders.length > 0 && !requireProviders.some(({ value }) => value === target.provider)) {

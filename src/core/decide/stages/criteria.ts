@@ -1,5 +1,6 @@
 import { type Bucket, bucketOf } from "../../accounting/standing.ts";
 import type { Candidate } from "../../decision.ts";
+import { isModelNamed } from "../../policy/subject.ts";
 import type { Tier } from "../../request.ts";
 import { isKnownRefusal } from "../../resilience/size-limit.ts";
 import type { Route } from "../../route.ts";
@@ -7,7 +8,6 @@ import { formatDuration } from "../../text/format.ts";
 import { formatLatency } from "../../text/format-latency.ts";
 import { formatUsd } from "../../text/format-usd.ts";
 import type { DecideInput } from "../stage.ts";
-import { namesModel } from "./apply-policy.ts";
 import { standingOf } from "./reject-over-budget.ts";
 import { canThink } from "./reject-unsuitable.ts";
 
@@ -100,7 +100,7 @@ const surplusEnd: Criterion = {
 /** The rule that prefers a candidate. */
 function preferringRule(candidate: Candidate, { effects }: DecideInput): string | undefined {
 	const provider = effects.preferProviders.find(({ value }) => value === candidate.target.provider);
-	return provider?.rule ?? effects.preferModels.find(({ value }) => namesModel(value, candidate))?.rule;
+	return provider?.rule ?? effects.preferModels.find(({ value }) => isModelNamed(value, candidate.target))?.rule;
 }
 
 const preference: Criterion = {

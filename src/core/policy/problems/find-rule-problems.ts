@@ -1,6 +1,6 @@
 import type { PolicyRule } from "../../config/rule-schema.ts";
 import type { Route } from "../../route.ts";
-import { inOrder } from "../evaluate.ts";
+import { inOrder, rulesOf } from "../evaluate.ts";
 import { findConflicts } from "./conflicts.ts";
 import { type FindProblems, problem, type RuleCounts, type RuleProblem, type RuleScope } from "./rule-problem.ts";
 import { findShadowed } from "./shadowed.ts";
@@ -52,7 +52,7 @@ function scopesOf({ policyRules, routes, counts }: RuleSources): readonly RuleSc
 	const ofRoutes = routes.map(
 		(route): RuleScope => ({
 			routeId: route.id,
-			rules: inOrder([...policyRules, ...route.policyRules]),
+			rules: inOrder(rulesOf({ policyRules }, route)),
 			own: new Set(route.policyRules),
 			targets: route.targets,
 			allTargets,

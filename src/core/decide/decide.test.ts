@@ -3,11 +3,13 @@ import { aFailedResult } from "../../../test/support/builders.ts";
 import { aRequest, aRoute, aSnapshot, someCandidates } from "../../../test/support/engine-builders.ts";
 import { FAKE_START_MS } from "../../../test/support/fake-clock.ts";
 import { circuitTurns, rests, stateAfter } from "../../../test/support/router-facts.ts";
+import type { Condition } from "../config/rule-schema.ts";
 import type { Candidate } from "../decision.ts";
 import type { Fact } from "../events.ts";
 import type { RouteRequest } from "../request.ts";
 import type { Route } from "../route.ts";
 import { decide } from "./decide.ts";
+import type { Snapshot } from "./stage.ts";
 
 interface Story {
 	readonly given: readonly Candidate[];
@@ -282,6 +284,24 @@ describe("decide", () => {
 			["a/1", ["the estimate is above its window"]],
 			["c/3", ["last, because its answer to this request broke off"]],
 		]);
+	});
+
+	it("asks for the zone of the machine only when a rule is about time", () => {
+		let asked = 0;
+		const zoned = (snapshot: Snapshot): Snapshot => ({
+			...snapshot,
+			get timeZone() {
+				asked += 1;
+				return "UTC";
+			},
+		});
+		const rule = { type: "force-tier", name: "night", priority: 0, tier: "fast" } as const;
+		const rulesWith = (condition: Condition) => ({ rules: [{ ...rule, condition }] });
+		decide(aRequest(), aRoute(), someCandidates("a/1"), zoned(aSnapshot()));
+		decide(aRequest(), aRoute(), someCandidates("a/1"), zoned(aSnapshot(rulesWith({ hasImages: true }))));
+		expect(asked).toBe(0);
+		decide(aRequest(), aRoute(), someCandidates("a/1"), zoned(aSnapshot(rulesWith({ afterTime: "22:00" }))));
+		expect(asked).toBe(1);
 	});
 
 	it("tells when a removed candidate comes back", () => {

@@ -5,7 +5,7 @@ import type { Candidate } from "../decision.ts";
 import { evaluatePolicy, type PolicyEffects, type RuleTrace } from "../policy/evaluate.ts";
 import type { PolicyFacts } from "../policy/policy-facts.ts";
 import { ratingKey } from "../ratings.ts";
-import type { RouteRequest } from "../request.ts";
+import type { RouteRequest, Tier } from "../request.ts";
 import type { Route } from "../route.ts";
 import { affinityOf } from "./affinity.ts";
 import { neededBy } from "./needs.ts";
@@ -27,17 +27,20 @@ function largestOf(
 	return values.length === 0 ? undefined : Math.max(...values);
 }
 
-function policyFacts(request: RouteRequest, route: Route, snapshot: Snapshot): PolicyFacts {
-	const { standings, state, nowMs, timeZone } = snapshot;
+function policyFacts(request: RouteRequest, tier: Tier, route: Route, snapshot: Snapshot): PolicyFacts {
+	const { standings, state, nowMs } = snapshot;
 	const { intent, subtask, estimatedTokens, hasImages, project } = request;
 	return {
 		intent,
 		...(subtask === undefined ? {} : { subtask }),
-		tier: requestTier(request).tier,
+		tier,
 		estimatedTokens,
 		hasImages,
 		nowMs,
-		timeZone,
+		// Not before a rule asks: the first look-up of the machine's zone takes longer than a whole decision.
+		get timeZone() {
+			return snapshot.timeZone;
+		},
 		...(project === undefined ? {} : { project }),
 		targets: route.targets,
 		ratingOf: (provider, modelId) => state.ratings.get(ratingKey(provider, modelId)),
@@ -61,17 +64,19 @@ function overruled(rules: readonly RuleTrace[], { tier }: PolicyEffects, request
 	);
 }
 
-function tierOfRequest(request: RouteRequest, effects: PolicyEffects): TierChoice {
-	const own = requestTier(request);
+/** The tier after the rules: one that is forced gives way to a shortcut only. */
+function afterRules(own: TierChoice, effects: PolicyEffects): TierChoice {
 	if (own.source === "shortcut" || effects.tier === undefined) return own;
 	return { tier: effects.tier.value, source: "rule" };
 }
 
 /** Evaluates the rules and works out what the stages need, once per request. */
 export function prepare(request: RouteRequest, route: Route, snapshot: Snapshot): Prepared {
-	const { effects, trace } = evaluatePolicy(snapshot.rules, policyFacts(request, route, snapshot));
+	const ownTier = requestTier(request);
+	const facts = policyFacts(request, ownTier.tier, route, snapshot);
+	const { effects, trace } = evaluatePolicy(snapshot.rules, facts);
 	const session = request.sessionId === undefined ? undefined : snapshot.state.sessions.get(request.sessionId);
-	const tier = tierOfRequest(request, effects);
+	const tier = afterRules(ownTier, effects);
 	const { nowMs, state } = snapshot;
 	const costs = new Map<Candidate, number | undefined>();
 	const input: DecideInput = {

@@ -14,7 +14,7 @@ function inConfigOrder(plan: Plan): Plan {
  * file. Nothing else of the pipeline counts.
  */
 export function configOrder(candidates: readonly Candidate[], input: DecideInput): Plan {
-	const plain: DecideInput = { ...input, needs: NO_NEEDS, route: { ...input.route, sortBy: "config" } };
+	const plain: DecideInput = { ...input, needs: NO_NEEDS };
 	const start: Plan = { candidates, rejections: [] };
 	const able = rejectUnavailable(rejectUnsuitable(start, plain), plain);
 	return rescue(inConfigOrder(able), plain, { afterBudget: [], afterUnavailable: [] });

@@ -34,8 +34,19 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 	return formatter;
 }
 
+/** The newest answer for each zone: all rules of a decision ask for the same moment. */
+const newest = new Map<string, { readonly nowMs: number; readonly local: LocalTime }>();
+
 /** What clock and calendar show at a moment in a zone. */
 export function localTime(nowMs: number, timeZone: string): LocalTime {
+	const known = newest.get(timeZone);
+	if (known?.nowMs === nowMs) return known.local;
+	const local = readClock(nowMs, timeZone);
+	newest.set(timeZone, { nowMs, local });
+	return local;
+}
+
+function readClock(nowMs: number, timeZone: string): LocalTime {
 	const parts = Object.fromEntries(
 		formatterOf(timeZone)
 			.formatToParts(nowMs)

@@ -3,9 +3,9 @@ import { type Line, line, type Span, styled } from "../views/line.ts";
 import { type Cell, paragraph, table } from "../views/table.ts";
 import type { Command, CommandContext, View } from "./command.ts";
 import { modelState } from "./model-state.ts";
-import { aliasSuggestions, ROUTER_PROVIDER, routeSuggestions } from "./names.ts";
+import { aliasSuggestions, modelsOf, ROUTER_PROVIDER, routeSuggestions, unknownName } from "./names.ts";
 import type { Args } from "./parse-args.ts";
-import { didYouMean, headline, problemView } from "./usage.ts";
+import { headline } from "./usage.ts";
 
 interface Member {
 	readonly name: string;
@@ -15,8 +15,7 @@ interface Member {
 
 function membersOf(report: Exclude<NameReport, { kind: "unknown" }>, { control }: CommandContext): readonly Member[] {
 	if (report.kind === "route") return [{ name: report.routeId, kind: "route", state: styled("accent", "route") }];
-	const models = report.kind === "alias" ? report.models : [report];
-	return models.map(({ provider, modelId }) => {
+	return modelsOf(report).map(({ provider, modelId }) => {
 		const name = `${provider}/${modelId}`;
 		if (provider === ROUTER_PROVIDER) return { name, kind: "route", state: styled("accent", "route") };
 		const { kind, text } = modelState(control, { provider, modelId });
@@ -51,9 +50,7 @@ function aliases(_args: unknown, context: CommandContext): View {
 function resolve({ words: [name = ""] }: Args, context: CommandContext): View {
 	const { control, width } = context;
 	const report = control.resolve(name);
-	if (report.kind === "unknown") {
-		return problemView(`"${name}" is no route, alias or provider/model.`, [didYouMean(report.nearest)], width);
-	}
+	if (report.kind === "unknown") return unknownName(report, width);
 	const members = membersOf(report, context);
 	return {
 		tone: "info",

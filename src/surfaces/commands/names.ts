@@ -1,6 +1,7 @@
 import { ROUTER_PREFIX } from "../../core/config/config.ts";
 import type { Control, NameReport } from "../../engine/control.ts";
-import type { CommandContext, Suggestion } from "./command.ts";
+import type { CommandContext, Suggestion, View } from "./command.ts";
+import { didYouMean, problemView } from "./usage.ts";
 
 /** Provider id under which pi lists the routes. */
 export const ROUTER_PROVIDER = ROUTER_PREFIX.slice(0, -1);
@@ -21,6 +22,27 @@ export function routeOf(name: NameReport): string | undefined {
 	if (name.kind !== "alias") return undefined;
 	const [first] = name.models;
 	return first?.provider === ROUTER_PROVIDER ? first.modelId : undefined;
+}
+
+/** A model, or a route as pi lists it. */
+export interface NamedModel {
+	readonly provider: string;
+	readonly modelId: string;
+}
+
+/** What a name that is known stands for, in order; a route is the model of the router that is called so. */
+export function modelsOf(name: Exclude<NameReport, { kind: "unknown" }>): readonly NamedModel[] {
+	if (name.kind === "alias") return name.models;
+	return [name.kind === "route" ? { provider: ROUTER_PROVIDER, modelId: name.routeId } : name];
+}
+
+/** A view that says that a name stands for nothing, and which was probably meant. */
+export function unknownName(
+	{ name, nearest }: Extract<NameReport, { kind: "unknown" }>,
+	width: number,
+	hints: readonly string[] = [],
+): View {
+	return problemView(`"${name}" is no route, alias or provider/model.`, [didYouMean(nearest), ...hints], width);
 }
 
 /** Routes for completion. */

@@ -4,7 +4,7 @@ import type { RouteRules } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
 import { paragraph } from "../views/table.ts";
 import type { Command, CommandContext, View } from "./command.ts";
-import { activeRouteId, aliasSuggestions, routeOf, routeSuggestions } from "./names.ts";
+import { aliasSuggestions, routeOf, routeSuggestions } from "./names.ts";
 import type { Args } from "./parse-args.ts";
 import { didYouMean, headline, problemView } from "./usage.ts";
 
@@ -103,7 +103,7 @@ function rules({ words: [name] }: Args, context: CommandContext): View {
 	const { control, width } = context;
 	if (name === undefined) return view(control.rules(), context);
 	const resolved = control.resolve(name);
-	const routeId = routeOf(resolved) ?? (name === "" ? activeRouteId(context) : undefined);
+	const routeId = routeOf(resolved);
 	const found = control.rules().filter((one) => one.routeId === routeId);
 	if (found.length > 0) return view(found, context);
 	const nearest = resolved.kind === "unknown" ? resolved.nearest : [];

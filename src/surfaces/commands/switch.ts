@@ -1,25 +1,22 @@
 import { loginHelp } from "../../core/wording/login-help.ts";
-import type { NameReport } from "../../engine/control.ts";
 import { line, styled } from "../views/line.ts";
 import { paragraph } from "../views/table.ts";
 import { truncate } from "../views/width.ts";
 import type { Command, CommandContext, SwitchResult, View } from "./command.ts";
-import { aliasSuggestions, modelSuggestions, ROUTER_PROVIDER, routeSuggestions } from "./names.ts";
+import {
+	aliasSuggestions,
+	modelSuggestions,
+	modelsOf,
+	type NamedModel,
+	ROUTER_PROVIDER,
+	routeSuggestions,
+	unknownName,
+} from "./names.ts";
 import type { Args } from "./parse-args.ts";
-import { didYouMean, problemView } from "./usage.ts";
+import { problemView } from "./usage.ts";
 
-interface Wanted {
-	readonly provider: string;
-	readonly modelId: string;
-}
-
-interface Skipped extends Wanted {
+interface Skipped extends NamedModel {
 	readonly why: Exclude<SwitchResult, "switched">;
-}
-
-function wantedModels(name: Exclude<NameReport, { kind: "unknown" }>): readonly Wanted[] {
-	if (name.kind === "alias") return name.models;
-	return [name.kind === "route" ? { provider: ROUTER_PROVIDER, modelId: name.routeId } : name];
 }
 
 function skippedSentence({ provider, modelId, why }: Skipped): string {
@@ -28,7 +25,7 @@ function skippedSentence({ provider, modelId, why }: Skipped): string {
 		: `${provider}/${modelId} has no login or key: ${loginHelp(provider)}`;
 }
 
-function switchedView({ provider, modelId }: Wanted, skipped: readonly Skipped[], context: CommandContext): View {
+function switchedView({ provider, modelId }: NamedModel, skipped: readonly Skipped[], context: CommandContext): View {
 	const { control, width } = context;
 	const model = `${provider}/${modelId}`;
 	const first =
@@ -47,11 +44,10 @@ async function switchTo({ words: [name = ""] }: Args, context: CommandContext): 
 	const resolved = control.resolve(name);
 	if (resolved.kind === "unknown") {
 		const ids = control.routes().map(({ id }) => id);
-		const hints = [didYouMean(resolved.nearest), `Routes: ${ids.join(", ")}`];
-		return problemView(`"${name}" is no route, alias or provider/model.`, hints, width);
+		return unknownName(resolved, width, [`Routes: ${ids.join(", ")}`]);
 	}
 	const skipped: Skipped[] = [];
-	for (const wanted of wantedModels(resolved)) {
+	for (const wanted of modelsOf(resolved)) {
 		const result = await context.switchModel(wanted.provider, wanted.modelId);
 		if (result === "switched") return switchedView(wanted, skipped, context);
 		skipped.push({ provider: wanted.provider, modelId: wanted.modelId, why: result });

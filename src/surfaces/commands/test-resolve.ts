@@ -1,34 +1,30 @@
 import { formatTokens } from "../../core/text/format.ts";
+import type { Control, NameReport } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
 import { paragraph } from "../views/table.ts";
 import type { Command, CommandContext, View } from "./command.ts";
 import { modelState } from "./model-state.ts";
-import { aliasSuggestions, modelSuggestions, ROUTER_PROVIDER, routeSuggestions } from "./names.ts";
+import {
+	aliasSuggestions,
+	modelSuggestions,
+	modelsOf,
+	type NamedModel,
+	ROUTER_PROVIDER,
+	routeSuggestions,
+	unknownName,
+} from "./names.ts";
 import type { Args } from "./parse-args.ts";
-import { didYouMean, headline, problemView } from "./usage.ts";
-
-interface Named {
-	readonly provider: string;
-	readonly modelId: string;
-}
+import { headline } from "./usage.ts";
 
 /** The concrete models behind a name; those of a route are its targets. */
-function modelsBehind(name: string, { control }: CommandContext): readonly Named[] | undefined {
-	const report = control.resolve(name);
-	const targetsOf = (id: string): readonly Named[] => control.routes().find((one) => one.id === id)?.targets ?? [];
-	switch (report.kind) {
-		case "unknown":
-			return undefined;
-		case "route":
-			return targetsOf(report.routeId);
-		case "model":
-			return [report];
-		case "alias":
-			return report.models.flatMap((one) => (one.provider === ROUTER_PROVIDER ? targetsOf(one.modelId) : [one]));
-	}
+function modelsBehind(report: Exclude<NameReport, { kind: "unknown" }>, control: Control): readonly NamedModel[] {
+	return modelsOf(report).flatMap((one): readonly NamedModel[] => {
+		if (one.provider !== ROUTER_PROVIDER) return [one];
+		return control.routes().find(({ id }) => id === one.modelId)?.targets ?? [];
+	});
 }
 
-function resolution({ provider, modelId }: Named, { control }: CommandContext) {
+function resolution({ provider, modelId }: NamedModel, { control }: CommandContext) {
 	const { facts } = control.describe(provider, modelId);
 	const { kind, text } = modelState(control, { provider, modelId });
 	return { model: `${provider}/${modelId}`, kind, text, facts };
@@ -51,13 +47,9 @@ function resolutionLines({ model, text, facts }: ReturnType<typeof resolution>, 
 
 function testResolve({ words: [name = ""] }: Args, context: CommandContext): View {
 	const { control, width } = context;
-	const models = modelsBehind(name, context);
-	if (models === undefined) {
-		const report = control.resolve(name);
-		const nearest = report.kind === "unknown" ? report.nearest : [];
-		return problemView(`"${name}" is no route, alias or provider/model.`, [didYouMean(nearest)], width);
-	}
-	const found = models.map((one) => resolution(one, context));
+	const report = control.resolve(name);
+	if (report.kind === "unknown") return unknownName(report, width);
+	const found = modelsBehind(report, control).map((one) => resolution(one, context));
 	return {
 		tone: "info",
 		lines: [headline("Resolved", name), ...found.flatMap((one) => resolutionLines(one, width))],

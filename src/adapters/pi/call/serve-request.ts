@@ -1,5 +1,6 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
 import { classifyPrompt } from "../../../core/classify/prompt/classify-prompt.ts";
+import type { IsAlias } from "../../../core/classify/shortcut.ts";
 import type { Config } from "../../../core/config/config.ts";
 import { isAlias } from "../../../core/config/resolve-pin.ts";
 import type { RequestReason } from "../../../core/request.ts";
@@ -82,7 +83,9 @@ async function untilReady(
 }
 
 /** Everything that serving needs, made once. */
-interface Serving extends ServeDeps, Pick<FactDeps, "readPrompt"> {}
+interface Serving extends ServeDeps, Pick<FactDeps, "readPrompt"> {
+	readonly isAlias: IsAlias;
+}
 
 async function serve(deps: Serving, arrived: PiRequest): Promise<void> {
 	const { answer, model, options } = arrived;
@@ -95,7 +98,7 @@ async function serve(deps: Serving, arrived: PiRequest): Promise<void> {
 		return;
 	}
 	const { gateway, dropsForeignThinking, needsVirtualOverflow } = deps;
-	const context = withoutShortcuts(arrived.context, (name) => isAlias(deps.config(), name));
+	const context = withoutShortcuts(arrived.context, deps.isAlias);
 	const routed = await routeRequest(deps, {
 		...factsOfRequest(arrivedRequest(deps, route, arrived), deps),
 		route,
@@ -129,11 +132,9 @@ export type ServeRequest = (request: PiRequest) => Promise<void>;
 
 /** Makes what carries requests out, when the first one is there. */
 export function createServeRequest(input: ServeDeps): ServeRequest {
-	const readPrompt = createPromptReader({
-		classify: classifyPrompt,
-		isAlias: (name) => isAlias(input.config(), name),
-	});
-	const deps: Serving = { ...input, readPrompt, hashPrompt: rememberLast(input.hashPrompt) };
+	const isAliasNow: IsAlias = (name) => isAlias(input.config(), name);
+	const readPrompt = createPromptReader({ classify: classifyPrompt, isAlias: isAliasNow });
+	const deps: Serving = { ...input, readPrompt, isAlias: isAliasNow, hashPrompt: rememberLast(input.hashPrompt) };
 	// The first prompt of a process is not to wait for weights to be unpacked and patterns to be compiled.
 	deps.clock.after(1, () => classifyPrompt("fix the parser, then write a test for it"));
 	warmUpFailures(deps.clock);

@@ -5,7 +5,7 @@ import {
 	type PaceStanding,
 	type Standing,
 } from "../../accounting/standing.ts";
-import type { Candidate } from "../../decision.ts";
+import type { Candidate, Fallback, RejectionCode } from "../../decision.ts";
 import { formatClock } from "../../text/format.ts";
 import { formatUsd } from "../../text/format-usd.ts";
 import type { DecideInput } from "../stage.ts";
@@ -38,21 +38,24 @@ function overPace({ target }: Candidate, pace: PaceStanding, input: DecideInput)
 	const until = resetsAtMs === undefined ? "" : `, until ${formatClock(resetsAtMs, nowMs, timeZone)}`;
 	const detail = `${target.provider} ${phrase} (${paceNumbers(pace)}${until})`;
 	const recovery = resetsAtMs === undefined ? {} : { recoversAtMs: resetsAtMs };
-	const isCritical = pace.status === "critical";
 	if (removes === "always") return { code: "quota-exhausted", detail, ...recovery };
 	if (modes.isHard && removes !== "never") return { code: "uvi-hard-mode", detail: `hard mode: ${detail}` };
-	if (isCritical && modes.blocksCritical) return { code: "uvi-critical", detail };
+	if (removes === "if-blocking" && modes.blocksCritical) return { code: "uvi-critical", detail };
 	return undefined;
 }
 
-const FINAL: ReadonlySet<string> = new Set(["over-hard-budget", "quota-exhausted", "uvi-hard-mode"]);
+/** Rejections of this stage that give way when nothing else is left, and what that is called. The others are final. */
+export const GIVES_WAY: ReadonlyMap<RejectionCode, Fallback> = new Map([
+	["over-budget", "soft-budget"],
+	["uvi-critical", "critical-uvi"],
+]);
 
 function judge(candidate: Candidate, input: DecideInput, costUsd: number): Verdict {
 	const { budgets, pace } = standingOf(candidate, input);
 	const verdicts = budgets.map((budget) => overBudget(candidate, budget, costUsd));
 	if (pace) verdicts.push(overPace(candidate, pace, input));
 	// A final reason must not hide behind one that gives way.
-	return verdicts.find((verdict) => verdict && FINAL.has(verdict.code)) ?? verdicts.find((verdict) => verdict);
+	return verdicts.find((verdict) => verdict && !GIVES_WAY.has(verdict.code)) ?? verdicts.find((verdict) => verdict);
 }
 
 /** Removes targets whose budget or plan is used up, or is being used up too fast. */

@@ -1,11 +1,6 @@
-import type { Fallback, Rejection, RejectionCode } from "../../decision.ts";
+import type { Rejection, RejectionCode } from "../../decision.ts";
 import type { DecideInput, Plan, Stage } from "../stage.ts";
-
-/** Rejections that give way when nothing else is left, and what that is called. */
-const GIVES_WAY: ReadonlyMap<RejectionCode, Fallback> = new Map([
-	["over-budget", "soft-budget"],
-	["uvi-critical", "critical-uvi"],
-]);
+import { GIVES_WAY } from "./reject-over-budget.ts";
 
 /** Rejections that end by themselves within the time of a request or soon after. Everything else is final for this request. */
 const RECOVERABLE: ReadonlySet<RejectionCode> = new Set(["cooling", "circuit-open", "circuit-trial-taken"]);

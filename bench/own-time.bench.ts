@@ -1,7 +1,14 @@
 // From pi's call of the router to the router's call of the target: what a request costs before anything is sent.
 
 import type { Message } from "@earendil-works/pi-ai";
-import { aConversation, answerStream, aPrompt, asContext } from "./support/conversation.ts";
+import {
+	aConversation,
+	aFinishedConversation,
+	answerStream,
+	aPrompt,
+	asContext,
+	textOf,
+} from "./support/conversation.ts";
 import { countSyncFsCalls } from "./support/count-calls.ts";
 import { createFakeRegistry } from "./support/fake-registry.ts";
 import { aRoutesFile, someTargets } from "./support/routes-file.ts";
@@ -23,21 +30,27 @@ class Scenario {
 	readonly name: string;
 	readonly #history: readonly Message[];
 	readonly #promptChars: number | undefined;
+	readonly #isAnnounced: boolean;
 	times: number[] = [];
+	/** What the router does when pi announces a prompt, before it calls. */
+	promptTimes: number[] = [];
 	readonly jsonTimes: number[] = [];
 	syncFsCalls = 0;
 	catalogScans = 0;
 
-	/** Without `promptChars` the newest message is the result of a tool, with it a prompt that was never seen before. */
-	constructor(name: string, messages: number, promptChars?: number) {
+	/**
+	 * Without `promptChars` the newest message is the result of a tool, with it a prompt that was never seen before. pi
+	 * announces a prompt before it calls; some hosts do not.
+	 */
+	constructor(name: string, messages: number, promptChars?: number, { isAnnounced = true } = {}) {
 		this.name = name;
-		this.#history = aConversation(messages, AUTHOR);
+		this.#history = (promptChars === undefined ? aConversation : aFinishedConversation)(messages, AUTHOR);
 		this.#promptChars = promptChars;
+		this.#isAnnounced = isAnnounced;
 	}
 
 	async run(router: RunningRouter, round: number): Promise<void> {
-		if (this.#promptChars !== undefined) await router.prompt();
-		const newest = this.#promptChars === undefined ? [] : [aPrompt(this.#promptChars, round)];
+		const newest = this.#promptChars === undefined ? [] : [await this.#announce(router, round)];
 		const context = asContext([...this.#history, ...newest]);
 		syncFs.clear();
 		scans.clear();
@@ -47,6 +60,14 @@ class Scenario {
 		this.syncFsCalls += syncFs.total;
 		this.catalogScans += scans.total;
 		if (syncFs.total > 0) syncFsNames.add(syncFs.toString());
+	}
+
+	async #announce(router: RunningRouter, round: number): Promise<Message> {
+		const text = textOf(this.#promptChars ?? 0, round);
+		const startedAt = performance.now();
+		await router.prompt(this.#isAnnounced ? text : "");
+		this.promptTimes.push(performance.now() - startedAt);
+		return aPrompt(text);
 	}
 
 	/** Writes the same conversation as JSON, for comparison. */
@@ -60,6 +81,7 @@ class Scenario {
 
 	forget(): void {
 		this.times = [];
+		this.promptTimes = [];
 		this.syncFsCalls = 0;
 		this.catalogScans = 0;
 	}
@@ -79,7 +101,8 @@ const long = new Scenario("2000 messages, tool result", 2_000);
 const prompt = new Scenario("200 messages, prompt of 100 B", 200, 100);
 const bigPrompt = new Scenario("200 messages, prompt of 10 kB", 200, 10_100);
 const hugePrompt = new Scenario("200 messages, prompt of 100 kB", 200, 100_100);
-const scenarios = [short, long, prompt, bigPrompt, hugePrompt];
+const unannounced = new Scenario("  the same, not announced", 200, 100, { isAnnounced: false });
+const scenarios = [short, long, prompt, unannounced, bigPrompt, hugePrompt];
 
 const router = await startRouter(aRoutesFile({ bench: someTargets(TARGETS) }), registry);
 await repeat(
@@ -108,11 +131,13 @@ printTable(
 	scenarios.map((scenario) => ({
 		request: scenario.name,
 		...timeColumns(summaries.get(scenario) ?? summarize([])),
+		"prompt event": scenario.promptTimes.length === 0 ? "" : formatMs(summarize(scenario.promptTimes).p50),
 		"to JSON": formatRatio(p50(scenario), summarize(scenario.jsonTimes).p50),
 		"sync fs calls": perRequest(scenario.syncFsCalls, scenario),
 		"catalog look-ups": perRequest(scenario.catalogScans, scenario),
 	})),
 	[
+		"prompt event: the router's work when pi announces the prompt, before it builds the request",
 		"to JSON: compared with writing the same conversation as JSON, which every adapter does before it sends anything",
 		...(syncFsNames.size === 0 ? [] : [`synchronous calls: ${[...syncFsNames].join("; ")}`]),
 		`per further 1000 messages: ${formatMs((p50(long) - p50(short)) / 1.8)} (at most 60 µs)`,

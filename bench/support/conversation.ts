@@ -22,7 +22,7 @@ const START_MS = Date.parse("2026-03-14T09:30:00Z");
 const SENTENCE = "The parser keeps the offset of every token so that an error can point at it. ";
 
 /** English-looking text of this many characters; `seed` makes it differ from others from its first word on. */
-function textOf(chars: number, seed = 0): string {
+export function textOf(chars: number, seed = 0): string {
 	return `Number ${seed}: ${SENTENCE.repeat(Math.ceil(chars / SENTENCE.length))}`.slice(0, chars);
 }
 
@@ -31,9 +31,9 @@ function anAnswer(author: Author, content: AssistantMessage["content"], timestam
 	return { role: "assistant", content, ...author, usage: USAGE, stopReason: "stop", timestamp };
 }
 
-/** A new message of the user with this much text. */
-export function aPrompt(chars: number, seed = 0, timestamp = START_MS + 10_000_000): Message {
-	return { role: "user", content: [{ type: "text", text: textOf(chars, seed) }], timestamp };
+/** A new message of the user. */
+export function aPrompt(text: string, timestamp = START_MS + 10_000_000): Message {
+	return { role: "user", content: [{ type: "text", text }], timestamp };
 }
 
 function step(index: number, author: Author): readonly Message[] {
@@ -59,9 +59,15 @@ function step(index: number, author: Author): readonly Message[] {
 export function aConversation(count: number, author: Author): readonly Message[] {
 	const other: Author = { ...author, provider: "elsewhere", model: "another-model" };
 	const system: Message = { role: "system", content: "", sections: { preamble: textOf(8_000) }, timestamp: START_MS };
-	const messages: Message[] = [system, aPrompt(400, 0, START_MS)];
+	const messages: Message[] = [system, aPrompt(textOf(400), START_MS)];
 	for (let index = 1; messages.length < count; index++) messages.push(...step(index, index % 5 === 0 ? other : author));
 	return messages.slice(0, count);
+}
+
+/** As `aConversation`, but the turn is over: it ends with the answer's text. */
+export function aFinishedConversation(count: number, author: Author): readonly Message[] {
+	const last = anAnswer(author, [{ type: "text", text: textOf(300, count) }], START_MS + count * 1_000);
+	return [...aConversation(count - 1, author), last];
 }
 
 /** The conversation as pi hands it over, made as its agent loop makes it: a new list of the same messages, each looked at. */

@@ -12,8 +12,8 @@ export interface RunningRouter {
 	readonly home: AgentHome;
 	/** Calls a route as pi's agent loop does. */
 	call(routeId: string, context: TranscriptContext, options?: SimpleStreamOptions): ReturnType<StreamSimple>;
-	/** Tells the router what pi tells it before each prompt. */
-	prompt(): Promise<void>;
+	/** Tells the router what pi tells it before each prompt; resolves when pi would go on. */
+	prompt(text: string): Promise<void>;
 	/** Ends the session as pi does. */
 	endSession(): Promise<void>;
 	/** Ends the session if it is open still, and removes the home. */
@@ -24,6 +24,7 @@ type Handler = (event: object, ctx: object) => unknown;
 
 /** Id of the session that is open. */
 export const SESSION_ID = "bench-session";
+const IN_SESSION: SimpleStreamOptions = { sessionId: SESSION_ID };
 
 /** Starts the router with a routes file and opens a session. One at a time, since it lives in this process's environment. */
 export async function startRouter(routes: object, registry: ModelRegistry): Promise<RunningRouter> {
@@ -61,9 +62,9 @@ export async function startRouter(routes: object, registry: ModelRegistry): Prom
 		home,
 		call(routeId, context, options) {
 			const streamSimple = provider?.streamSimple as unknown as StreamSimple;
-			return streamSimple(routeModel(routeId), context, { sessionId: SESSION_ID, ...options });
+			return streamSimple(routeModel(routeId), context, options ? { ...IN_SESSION, ...options } : IN_SESSION);
 		},
-		prompt: () => emit("before_agent_start", { prompt: "hi" }),
+		prompt: (text) => emit("before_agent_start", { prompt: text }),
 		endSession,
 		async close() {
 			await endSession();
@@ -73,8 +74,13 @@ export async function startRouter(routes: object, registry: ModelRegistry): Prom
 	};
 }
 
+const routeModels = new Map<string, Model<Api>>();
+
+/** pi has its models ready; making one is not to be timed. */
 function routeModel(routeId: string): Model<Api> {
-	return aModel("auto-router", routeId, { api: "auto-router" });
+	const model = routeModels.get(routeId) ?? aModel("auto-router", routeId, { api: "auto-router" });
+	routeModels.set(routeId, model);
+	return model;
 }
 
 /** Reads an answer to its end. */

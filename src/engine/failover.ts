@@ -3,7 +3,7 @@ import type { Candidate, Decision } from "../core/decision.ts";
 import type { Fact, RequestRef, ResultData } from "../core/events.ts";
 import { FAILURE_RULES, type Failure } from "../core/failure.ts";
 import { type RouteRequest, requestRef } from "../core/request.ts";
-import { availability } from "../core/resilience/availability.ts";
+import { type Availability, availability } from "../core/resilience/availability.ts";
 import { consequencesOfFailure, consequencesOfOutput, isOffline } from "../core/resilience/consequences.ts";
 import { type AttemptResult, attempt, type DoneEvent } from "./attempt/attempt.ts";
 import type { AnswerSink } from "./attempt/hold-until-output.ts";
@@ -98,13 +98,11 @@ class Walk {
 
 	async #tryIfFree(candidate: Candidate): Promise<RequestOutcome | undefined> {
 		if (this.#input.signal?.aborted) return { kind: "aborted" };
-		if (!(await this.#mayTry(candidate))) return undefined;
-		// While a trial was being claimed the user may have given up, and others may have learnt something of the target.
-		if (this.#input.signal?.aborted) return { kind: "aborted" };
-		if (!this.#isFree(candidate)) {
-			await this.#trials.release(candidate.target.provider);
-			return undefined;
-		}
+		if (!this.#suitsAfterFailures(candidate)) return undefined;
+		const kind = this.#availabilityOf(candidate);
+		if (kind !== "free" && kind !== "trial") return undefined;
+		// A target that is simply free is asked in the same turn of the event loop.
+		if (kind === "trial" && !(await this.#claimTrial(candidate))) return undefined;
 		this.#announce(candidate);
 		return this.#tryTarget(candidate);
 	}
@@ -141,20 +139,20 @@ class Walk {
 	}
 
 	/** What was learnt since the decision may rule a candidate out; a rescued one is tried whatever rests. */
-	async #mayTry(candidate: Candidate): Promise<boolean> {
-		if (!this.#suitsAfterFailures(candidate)) return false;
+	#availabilityOf({ target }: Candidate): Availability["kind"] {
 		const { recorder, clock, decision } = this.#input;
-		const state = availability(recorder.state(), candidate.target, clock.now());
-		if (decision.fallback === "earliest-recovery") return true;
-		if (state.kind === "trial") return this.#trials.claim(candidate.target.provider);
-		return state.kind === "free";
+		if (decision.fallback === "earliest-recovery") return "free";
+		return availability(recorder.state(), target, clock.now()).kind;
 	}
 
-	#isFree(candidate: Candidate): boolean {
-		const { recorder, clock, decision } = this.#input;
-		if (decision.fallback === "earliest-recovery") return true;
-		const { kind } = availability(recorder.state(), candidate.target, clock.now());
-		return kind === "free" || kind === "trial";
+	/** Takes the one trial of a provider. Meanwhile the user may have given up, and others may have learnt something. */
+	async #claimTrial(candidate: Candidate): Promise<boolean> {
+		const { provider } = candidate.target;
+		if (!(await this.#trials.claim(provider))) return false;
+		const kind = this.#availabilityOf(candidate);
+		if (!this.#input.signal?.aborted && (kind === "free" || kind === "trial")) return true;
+		await this.#trials.release(provider);
+		return false;
 	}
 
 	#suitsAfterFailures(candidate: Candidate): boolean {

@@ -1,7 +1,10 @@
-import type { Snapshot } from "../core/decide/stage.ts";
+import type { Standing } from "../core/accounting/standing.ts";
+import type { PolicyRule } from "../core/config/rule-schema.ts";
+import type { Modes, Snapshot } from "../core/decide/stage.ts";
 import { type EnvironmentModes, modeState } from "../core/modes.ts";
 import { rulesOf } from "../core/policy/evaluate.ts";
 import type { Route } from "../core/route.ts";
+import type { RouterState } from "../core/state.ts";
 import type { ConfigHolder } from "./config-holder.ts";
 import type { Clock } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
@@ -19,25 +22,35 @@ export interface SnapshotInput {
 	readonly machineZone: () => string;
 }
 
-/** Makes the taker of snapshots. */
-export function createSnapshots({ clock, recorder, config, environment, machineZone }: SnapshotInput): TakeSnapshot {
-	return (route) => {
-		const state = recorder.state();
+/** One moment of a running router. */
+class TakenSnapshot implements Snapshot {
+	readonly nowMs: number;
+	readonly state: RouterState;
+	readonly rules: readonly PolicyRule[];
+	readonly standings: ReadonlyMap<string, Standing> = new Map();
+	readonly modes: Modes;
+	readonly #zone: () => string;
+
+	constructor({ clock, recorder, config, environment, machineZone }: SnapshotInput, route: Route) {
 		const { config: current } = config.state();
-		return {
-			nowMs: clock.now(),
-			state,
-			rules: rulesOf(current, route),
-			// Asked for by few rules, and the first answer takes longer than a whole decision.
-			get timeZone() {
-				return current.timeZone ?? machineZone();
-			},
-			standings: new Map(),
-			modes: {
-				isShadow: modeState("shadow", environment, state).isOn,
-				isHard: environment.hard ?? false,
-				blocksCritical: current.uvi.onCritical === "block",
-			},
+		this.nowMs = clock.now();
+		this.state = recorder.state();
+		this.rules = rulesOf(current, route);
+		this.modes = {
+			isShadow: modeState("shadow", environment, this.state).isOn,
+			isHard: environment.hard ?? false,
+			blocksCritical: current.uvi.onCritical === "block",
 		};
-	};
+		this.#zone = () => current.timeZone ?? machineZone();
+	}
+
+	/** Asked for by few rules, and the first answer takes longer than a whole decision. */
+	get timeZone(): string {
+		return this.#zone();
+	}
+}
+
+/** Makes the taker of snapshots. */
+export function createSnapshots(input: SnapshotInput): TakeSnapshot {
+	return (route) => new TakenSnapshot(input, route);
 }

@@ -7,7 +7,7 @@ import type { Control } from "../../engine/control.ts";
 import { createControl } from "../../engine/create-control.ts";
 import { createSnapshots, type TakeSnapshot } from "../../engine/snapshots.ts";
 import { within } from "../../engine/within.ts";
-import { createModelGateway, type PiModelGateway } from "./call/model-gateway.ts";
+import { createModelGateway, knownNames, type PiModelGateway } from "./call/model-gateway.ts";
 import { createRouterStream, type RouterStream } from "./call/provider.ts";
 import { advertise } from "./doors/advertised.ts";
 import type { Door } from "./doors/door.ts";
@@ -21,6 +21,7 @@ import type { PiRouterInput } from "./pi-router-input.ts";
 import { bindSession } from "./session/bind-session.ts";
 import { createConfigNotices, type TellConfigProblems } from "./session/config-notices.ts";
 import { type CredentialWatch, createCredentialWatch } from "./session/credential-watch.ts";
+import { Readiness } from "./session/readiness.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
 import { isStale } from "./session/stale.ts";
 
@@ -49,8 +50,8 @@ class RunningRouter implements PiRouter, SessionRouter {
 	#registry: ModelRegistry | undefined;
 	#stories: RequestStories = [];
 	#watch: { close(): void } | undefined;
-	/** The state of earlier runs is there, or could not be read in time. */
-	#ready: Promise<void> | undefined;
+	/** Until the state of earlier runs is there, or could not be read in time. */
+	readonly #readiness = new Readiness();
 	#isRegistered = false;
 
 	constructor(input: PiRouterInput) {
@@ -143,7 +144,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			takeSnapshot: this.#takeSnapshot,
 			targetsOfProvider: (provider) => this.#targetsOf(provider),
 			// A shared runtime may still send requests here after our own sessions are gone; nothing is started for them again.
-			ready: () => (this.#open.size > 0 && this.#ready) || Promise.resolve(),
+			pending: () => (this.#open.size > 0 ? this.#readiness.pending() : undefined),
 			config: () => config.state().config,
 			unknownRoute: (id) => unknownRoute(id, [...config.state().config.routes.keys()]),
 			registry: () => this.#registry,
@@ -194,13 +195,14 @@ class RunningRouter implements PiRouter, SessionRouter {
 			losesSelection: () => !hasVirtualModels(pi) && !this.#isTaken(),
 			hooks: {
 				onOpen: (handle) => this.#onOpen(handle),
-				onPrompt: async (handle) => {
+				onPrompt: async (handle, prompt) => {
 					this.#registry = handle.registry;
 					if (this.#isTaken()) return this.#tellOfOther();
 					this.#gateway.refresh(this.#targets());
 					await this.#credentials.check();
 					// A rest may have ended by itself since the last request.
 					this.#advertise();
+					this.#stream.announce(handle.id, prompt);
 				},
 				onModel: (handle, model) => {
 					if (!this.#isTaken()) this.#tell(handle, (listener, to) => listener.onModel(to, model));
@@ -224,16 +226,12 @@ class RunningRouter implements PiRouter, SessionRouter {
 		notices.attach(handle);
 		this.#tellOfOther().catch(notices.bug);
 		if (this.#isTaken()) return;
-		const { registry } = handle;
-		const state = config.setCatalog({
-			hasModel: (provider, modelId) => registry.find(provider, modelId) !== undefined,
-			hasProvider: (provider) => registry.getProvider(provider) !== undefined,
-		});
+		const state = config.setCatalog(knownNames(handle.registry));
 		this.#gateway.refresh(this.#targets());
 		this.#showProblems(state);
 		this.#advertise();
 		this.#watch ??= watchConfig(config.lastRead(), (read) => this.#follow(config.accept(read)));
-		this.#ready ??= this.#load().catch(notices.bug);
+		this.#readiness.begin(() => this.#load().catch(notices.bug));
 	}
 
 	/** Everything that a start of pi does not have to wait for. */
@@ -263,7 +261,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#watch = undefined;
 		for (const router of this.#sessions.routers()) router.takeOver();
 		const { clock, storage, notices } = this.#input;
-		this.#ready = undefined;
+		this.#readiness.end();
 		await within(clock, STORAGE_LIMIT_MS, storage.stop(), undefined);
 		notices.attach(undefined);
 	}

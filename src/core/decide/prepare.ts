@@ -2,7 +2,13 @@ import { expectedCostUsd } from "../accounting/expected-cost.ts";
 import { budgetUsedShare } from "../accounting/standing.ts";
 import { requestTier, type TierChoice } from "../classify/tier.ts";
 import type { Candidate } from "../decision.ts";
-import { evaluatePolicy, type PolicyEffects, type RuleTrace } from "../policy/evaluate.ts";
+import {
+	evaluatePolicy,
+	NO_RULES,
+	type PolicyEffects,
+	type PolicyOutcome,
+	type RuleTrace,
+} from "../policy/evaluate.ts";
 import type { PolicyFacts } from "../policy/policy-facts.ts";
 import { ratingKey } from "../ratings.ts";
 import type { RouteRequest, Tier } from "../request.ts";
@@ -53,6 +59,11 @@ function policyFacts(request: RouteRequest, tier: Tier, route: Route, snapshot: 
 	};
 }
 
+function policyOf(request: RouteRequest, { tier }: TierChoice, route: Route, snapshot: Snapshot): PolicyOutcome {
+	const { rules } = snapshot;
+	return rules.length === 0 ? NO_RULES : evaluatePolicy(rules, policyFacts(request, tier, route, snapshot));
+}
+
 /** A shortcut beats a rule that forces a tier; the rule's line says so. */
 function overruled(rules: readonly RuleTrace[], { tier }: PolicyEffects, request: RouteRequest): readonly RuleTrace[] {
 	const [shortcut] = request.shortcuts;
@@ -73,8 +84,7 @@ function afterRules(own: TierChoice, effects: PolicyEffects): TierChoice {
 /** Evaluates the rules and works out what the stages need, once per request. */
 export function prepare(request: RouteRequest, route: Route, snapshot: Snapshot): Prepared {
 	const ownTier = requestTier(request);
-	const facts = policyFacts(request, ownTier.tier, route, snapshot);
-	const { effects, trace } = evaluatePolicy(snapshot.rules, facts);
+	const { effects, trace } = policyOf(request, ownTier, route, snapshot);
 	const session = request.sessionId === undefined ? undefined : snapshot.state.sessions.get(request.sessionId);
 	const tier = afterRules(ownTier, effects);
 	const { nowMs, state } = snapshot;

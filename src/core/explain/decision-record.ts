@@ -7,33 +7,29 @@ import type { RouteRequest } from "../request.ts";
 /** Candidates listed one by one in a record; the rest is counted by code, which bounds a line. */
 const MAX_LISTED = MAX_EXPLAINED;
 
-function base({ target, configRank }: Candidate) {
+function base({ target, configRank }: Candidate, status: CandidateRecord["status"]) {
 	const { id, provider, modelId, label, billing } = target;
-	return { target: id, provider, modelId, label, billing, configRank };
+	return { target: id, provider, modelId, label, billing, configRank, status };
 }
 
-function paceOf({ standing }: Pick<Ranked, "standing">) {
-	const { pace } = standing;
-	if (!pace) return {};
-	return { uviStatus: pace.status, ...(pace.uvi === undefined ? {} : { uvi: pace.uvi }) };
-}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Filled field by field, since up to twenty are made before each request is sent. */
 function listed(ranked: Ranked, finalRank: number): CandidateRecord {
-	const { candidate, because, bucket, ttftMs, expectedCostUsd } = ranked;
-	return {
-		...base(candidate),
-		finalRank,
-		status: finalRank === 0 ? "selected" : "eligible",
-		bucket,
-		...(because.length === 0 ? {} : { detail: because.join("; ") }),
-		...(ttftMs === undefined ? {} : { ttftMs: Math.round(ttftMs) }),
-		...(expectedCostUsd === undefined ? {} : { expectedCostUsd }),
-		...paceOf(ranked),
-	};
+	const { candidate, because, bucket, ttftMs, expectedCostUsd, standing } = ranked;
+	const status = finalRank === 0 ? "selected" : "eligible";
+	const record: Mutable<CandidateRecord> = { ...base(candidate, status), finalRank, bucket };
+	if (because.length > 0) record.detail = because.join("; ");
+	if (ttftMs !== undefined) record.ttftMs = Math.round(ttftMs);
+	if (expectedCostUsd !== undefined) record.expectedCostUsd = expectedCostUsd;
+	const { pace } = standing;
+	if (pace) record.uviStatus = pace.status;
+	if (pace?.uvi !== undefined) record.uvi = pace.uvi;
+	return record;
 }
 
 function rejected({ candidate, stage, code, detail }: Rejection): CandidateRecord {
-	return { ...base(candidate), status: "rejected", stage, code, detail };
+	return { ...base(candidate, "rejected"), stage, code, detail };
 }
 
 function factsOf(request: RouteRequest): DecisionData["facts"] {

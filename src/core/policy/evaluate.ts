@@ -52,7 +52,8 @@ const NO_EFFECTS: PolicyEffects = {
 	excludeModels: [],
 };
 
-const NO_RULES: PolicyOutcome = { effects: NO_EFFECTS, trace: [] };
+/** The outcome where there is no rule. */
+export const NO_RULES: PolicyOutcome = { effects: NO_EFFECTS, trace: [] };
 
 const from = (rule: PolicyRule, names: readonly string[]): FromRule<string>[] =>
 	names.map((value) => ({ value, rule: rule.name }));
@@ -105,7 +106,6 @@ export function inOrder(rules: readonly PolicyRule[]): readonly PolicyRule[] {
 
 /** Applies every rule whose condition holds; of single values the later rule's counts, lists add up. */
 export function evaluatePolicy(rules: readonly PolicyRule[], facts: PolicyFacts): PolicyOutcome {
-	if (rules.length === 0) return NO_RULES;
 	let effects = NO_EFFECTS;
 	const trace: RuleTrace[] = [];
 	for (const rule of inOrder(rules)) {

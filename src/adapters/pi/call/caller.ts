@@ -35,8 +35,8 @@ const FETCH_APIS: ReadonlySet<string> = new Set([
 	"pi-messages",
 ]);
 
-/** Options that belong to the outer call: a key and an environment of the router, and the agent loop's own callbacks. */
-const DROPPED_OPTIONS = [
+/** Options that are not handed on: a key and an environment of the router, the agent loop's callbacks, what is set anew. */
+const DROPPED_OPTIONS: ReadonlySet<string> = new Set([
 	"apiKey",
 	"env",
 	"model",
@@ -51,7 +51,9 @@ const DROPPED_OPTIONS = [
 	"finishTurn",
 	"prepareRequest",
 	"prepareNextTurn",
-] as const;
+	"reasoning",
+	"maxTokens",
+]);
 
 /** Lets pi's own listeners change the payload first, and mends what is left. */
 function payloadHook(call: PiCall): NonNullable<SimpleStreamOptions["onPayload"]> {
@@ -63,10 +65,8 @@ function payloadHook(call: PiCall): NonNullable<SimpleStreamOptions["onPayload"]
 }
 
 function innerOptions(options: SimpleStreamOptions, candidate: Candidate, settings: CallSettings): SimpleStreamOptions {
-	const inner: SimpleStreamOptions & Record<string, unknown> = { ...options };
-	for (const name of DROPPED_OPTIONS) delete inner[name];
-	delete inner.reasoning;
-	delete inner.maxTokens;
+	const inner: SimpleStreamOptions & Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(options)) if (!DROPPED_OPTIONS.has(name)) inner[name] = value;
 	inner.signal = settings.signal;
 	// Nothing inside may retry: the router is the only retry loop.
 	inner.maxRetries = 0;

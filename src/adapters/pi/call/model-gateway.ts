@@ -4,10 +4,19 @@ import type { Candidate } from "../../../core/decision.ts";
 import { type ModelFacts, THINKING_LEVELS, type ThinkingLevel } from "../../../core/model.ts";
 import { accountOf, type Target } from "../../../core/route.ts";
 import { nearestNames } from "../../../core/text/nearest.ts";
+import type { KnownModels } from "../../../engine/config-holder.ts";
 import type { ModelGateway } from "../../../engine/ports.ts";
 
 /** The parts of pi's model registry that describe models. */
 export type Catalog = Pick<ModelRegistry, "find" | "getAll" | "hasConfiguredAuth">;
+
+/** Which providers and models pi knows, for the messages about a routes file. */
+export function knownNames(registry: Pick<ModelRegistry, "find" | "getProvider">): KnownModels {
+	return {
+		hasModel: (provider, modelId) => registry.find(provider, modelId) !== undefined,
+		hasProvider: (provider) => registry.getProvider(provider) !== undefined,
+	};
+}
 
 /** Knows targets by pi's catalog. Looks a target up once and keeps it until `refresh`, so a request never scans a catalog. */
 export interface PiModelGateway extends ModelGateway {
@@ -63,6 +72,8 @@ export function createModelGateway(
 ): PiModelGateway {
 	const models = new Map<string, Model<Api> | undefined>();
 	const described = new Map<string, Described>();
+	/** The same candidates are asked for in nearly every request. */
+	const candidates = new Map<string, Candidate>();
 
 	const model = (target: Target): Model<Api> | undefined => {
 		if (models.has(target.id)) return models.get(target.id);
@@ -82,12 +93,13 @@ export function createModelGateway(
 		model,
 		isReady: () => catalog() !== undefined,
 		describe(target, configRank) {
-			let known = described.get(target.id);
-			if (!known) {
-				known = describe(target);
-				described.set(target.id, known);
-			}
-			return { target, configRank, ...known };
+			const last = candidates.get(target.id);
+			if (last?.target === target && last.configRank === configRank) return last;
+			const known = described.get(target.id) ?? describe(target);
+			described.set(target.id, known);
+			const candidate = { target, configRank, ...known };
+			candidates.set(target.id, candidate);
+			return candidate;
 		},
 		catalog() {
 			const current = catalog();
@@ -102,6 +114,7 @@ export function createModelGateway(
 		refresh(targets) {
 			models.clear();
 			described.clear();
+			candidates.clear();
 			for (const target of targets) described.set(target.id, describe(target));
 		},
 	};

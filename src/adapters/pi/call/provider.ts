@@ -1,6 +1,6 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
 import { type AnswerStream, createAnswer } from "./answer-stream.ts";
-import type { PiRequest, ServeDeps, ServeRequest } from "./serve-request.ts";
+import type { PiRequest, RequestServer, ServeDeps } from "./serve-request.ts";
 import { problemEvent } from "./terminal-event.ts";
 
 /** pi's call to a provider. */
@@ -16,16 +16,22 @@ export interface RouterStream {
 	readonly streamSimple: StreamSimple;
 	/** Loads what carries requests out; after an update of the package its files may be gone. Rejects for a bug. */
 	preload(): Promise<void>;
+	/** Tells of a prompt that pi is about to send; nothing is done before `preload` has ended. */
+	announce(sessionId: string, prompt: string): void;
 }
 
 /** Makes the stream. What carries a request out is loaded apart, so that pi's start does not wait for it. */
 export function createRouterStream(deps: ServeDeps): RouterStream {
-	let loading: Promise<ServeRequest> | undefined;
-	const load = (): Promise<ServeRequest> => {
-		loading ??= import("./serve-request.ts").then(({ createServeRequest }) => createServeRequest(deps));
+	let loading: Promise<RequestServer> | undefined;
+	let server: RequestServer | undefined;
+	const load = (): Promise<RequestServer> => {
+		loading ??= import("./serve-request.ts").then(({ createRequestServer }) => {
+			server = createRequestServer(deps);
+			return server;
+		});
 		return loading;
 	};
-	const serve = async (request: PiRequest): Promise<void> => (await load())(request);
+	const serve = async (request: PiRequest): Promise<void> => (server ?? (await load())).serve(request);
 	const streamSimple: StreamSimple = (model, context, options = {}) => {
 		const answer = createAnswer();
 		serve({ answer, model, context, options }).catch((error: unknown) => {
@@ -36,5 +42,5 @@ export function createRouterStream(deps: ServeDeps): RouterStream {
 		return answer.stream;
 	};
 	const preload = async (): Promise<void> => void (await load());
-	return { streamSimple, preload };
+	return { streamSimple, preload, announce: (sessionId, prompt) => server?.announce(sessionId, prompt) };
 }

@@ -27,8 +27,8 @@ export interface PiRequest {
 /** What serving a request needs of the app. */
 export interface ServeDeps extends RouterDeps {
 	readonly gateway: PiModelGateway;
-	/** Resolves when the state of earlier runs is loaded. */
-	readonly ready: () => Promise<void>;
+	/** What a request has to wait for, such as the state of earlier runs; mostly nothing. */
+	readonly pending: () => Promise<void> | undefined;
 	readonly config: () => Pick<Config, "routes" | "aliases">;
 	/** What to say about a route that does not exist. */
 	readonly unknownRoute: (id: string) => string;
@@ -69,17 +69,13 @@ function arrivedRequest(deps: ServeDeps, route: Route, { context, options }: PiR
 }
 
 /** Waits until the router is ready. An abort ends the answer at once, however slow the disk; the request is recorded all the same. */
-async function untilReady(
-	deps: ServeDeps,
-	answer: Answer,
-	model: Model<Api>,
-	signal: AbortSignal | undefined,
-): Promise<void> {
-	const onAbort = (): void => answer.push(unroutedAbortEvent(model, deps.clock.now()));
-	if (signal?.aborted) onAbort();
-	signal?.addEventListener("abort", onAbort, { once: true });
-	await deps.ready();
-	signal?.removeEventListener("abort", onAbort);
+async function waitFor(pending: Promise<void>, { clock }: ServeDeps, request: PiRequest): Promise<void> {
+	const { answer, model, options } = request;
+	const onAbort = (): void => answer.push(unroutedAbortEvent(model, clock.now()));
+	if (options.signal?.aborted) onAbort();
+	options.signal?.addEventListener("abort", onAbort, { once: true });
+	await pending;
+	options.signal?.removeEventListener("abort", onAbort);
 }
 
 /** Everything that serving needs, made once. */
@@ -89,7 +85,8 @@ interface Serving extends ServeDeps, Pick<FactDeps, "readPrompt"> {
 
 async function serve(deps: Serving, arrived: PiRequest): Promise<void> {
 	const { answer, model, options } = arrived;
-	await untilReady(deps, answer, model, options.signal);
+	const pending = deps.pending();
+	if (pending !== undefined) await waitFor(pending, deps, arrived);
 	const route = deps.config().routes.get(model.id);
 	const registry = deps.registry();
 	if (!route || !registry) {
@@ -118,25 +115,27 @@ async function serve(deps: Serving, arrived: PiRequest): Promise<void> {
 	answer.push(terminal);
 }
 
-/** In a tool loop every request has the same prompt, and hashing it takes longer than deciding. */
-function rememberLast(hash: (text: string) => string): (text: string) => string {
-	let last: { readonly text: string; readonly hash: string } | undefined;
-	return (text) => {
-		if (last?.text !== text) last = { text, hash: hash(text) };
-		return last.hash;
-	};
+/** Carries requests out. */
+export interface RequestServer {
+	/** Fills the answer to its end. Rejects only for a bug. */
+	serve(request: PiRequest): Promise<void>;
+	/** Reads a prompt that pi is about to send, so that its request finds it read. */
+	announce(sessionId: string, prompt: string): void;
 }
 
-/** Carries requests out: fills the answer to its end. Rejects only for a bug. */
-export type ServeRequest = (request: PiRequest) => Promise<void>;
-
 /** Makes what carries requests out, when the first one is there. */
-export function createServeRequest(input: ServeDeps): ServeRequest {
+export function createRequestServer(input: ServeDeps): RequestServer {
 	const isAliasNow: IsAlias = (name) => isAlias(input.config(), name);
-	const readPrompt = createPromptReader({ classify: classifyPrompt, isAlias: isAliasNow });
-	const deps: Serving = { ...input, readPrompt, isAlias: isAliasNow, hashPrompt: rememberLast(input.hashPrompt) };
+	const { recorder, hashPrompt } = input;
+	const readPrompt = createPromptReader({ classify: classifyPrompt, isAlias: isAliasNow, hash: hashPrompt });
+	const deps: Serving = { ...input, readPrompt, isAlias: isAliasNow };
 	// The first prompt of a process is not to wait for weights to be unpacked and patterns to be compiled.
 	deps.clock.after(1, () => classifyPrompt("fix the parser, then write a test for it"));
 	warmUpFailures(deps.clock);
-	return (request) => serve(deps, request);
+	return {
+		serve: (request) => serve(deps, request),
+		announce(sessionId, prompt) {
+			readPrompt(sessionId, { text: prompt }, recorder.state().sessions.get(sessionId)?.turn);
+		},
+	};
 }

@@ -5,18 +5,16 @@ import { type IsAlias, parseShortcuts } from "../../../core/classify/shortcut.ts
 export const isForeign = (message: AssistantMessage, model: Model<Api>): boolean =>
 	message.provider !== model.provider || message.api !== model.api || message.model !== model.id;
 
-function hasThinking({ content }: AssistantMessage): boolean {
-	for (const block of content) if (block.type === "thinking") return true;
-	return false;
-}
-
-/** True for a message whose thinking another model wrote: it means nothing to this one. */
-function needsCopy(message: Message, model: Model<Api>): message is AssistantMessage {
-	return message.role === "assistant" && isForeign(message, model) && hasThinking(message);
-}
+/** By message: it without its thinking, or itself; the same ones are sent again with every request of a conversation. */
+const thoughtless = new WeakMap<AssistantMessage, AssistantMessage>();
 
 function withoutThinking(message: AssistantMessage): AssistantMessage {
-	return { ...message, content: message.content.filter((block) => block.type !== "thinking") };
+	const known = thoughtless.get(message);
+	if (known) return known;
+	const content = message.content.filter((block) => block.type !== "thinking");
+	const left = content.length === message.content.length ? message : { ...message, content };
+	thoughtless.set(message, left);
+	return left;
 }
 
 /**
@@ -27,9 +25,12 @@ export function withoutForeignThinking(context: TranscriptContext, model: Model<
 	let messages: Message[] | undefined;
 	for (let i = 0; i < context.messages.length; i++) {
 		const message = context.messages[i];
-		if (!message || !needsCopy(message, model)) continue;
+		// The thinking of another model means nothing to this one.
+		if (message?.role !== "assistant" || !isForeign(message, model)) continue;
+		const left = withoutThinking(message);
+		if (left === message) continue;
 		messages ??= [...context.messages];
-		messages[i] = withoutThinking(message);
+		messages[i] = left;
 	}
 	return messages ? { ...context, messages } : context;
 }

@@ -32,11 +32,10 @@ function reportedTokens(message: Message): number {
 	return input + output + cacheRead + cacheWrite;
 }
 
-/** True when anything before the message at this place is younger than it: a summary that replaced what stood there. */
-function isAfterSummary(messages: readonly Message[], at: number): boolean {
-	const timestamp = messages[at]?.timestamp ?? 0;
-	for (let i = 0; i < at; i++) if ((messages[i]?.timestamp ?? 0) > timestamp) return true;
-	return false;
+/** True when the conversation begins with something younger than this message: a summary of what stood there before. */
+function isAfterSummary(messages: readonly Message[], { timestamp }: Message): boolean {
+	const first = messages.find(({ role }) => role !== "system");
+	return first !== undefined && first.timestamp > timestamp;
 }
 
 /**
@@ -50,7 +49,7 @@ export function estimateTokens(messages: readonly Message[]): number {
 		const message = messages[i];
 		if (!message) continue;
 		const reported = reportedTokens(message);
-		if (reported > 0 && !isAfterSummary(messages, i)) return reported + added;
+		if (reported > 0 && !isAfterSummary(messages, message)) return reported + added;
 		added += messageTokens(message);
 	}
 	return added;

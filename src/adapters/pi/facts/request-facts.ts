@@ -15,15 +15,19 @@ export function hasImages(messages: readonly Message[]): boolean {
 	return false;
 }
 
+function textOf({ content }: Message): string {
+	if (typeof content === "string") return content;
+	const [only] = content;
+	if (content.length === 1 && only?.type === "text") return only.text;
+	return content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n");
+}
+
 /** The newest message the user wrote, and its text. */
 export function newestUserMessage(messages: readonly Message[]): { text: string; timestamp: number } | undefined {
 	for (let i = messages.length - 1; i >= 0; i--) {
 		const message = messages[i];
 		if (message?.role !== "user") continue;
-		const { content, timestamp } = message;
-		if (typeof content === "string") return { text: content, timestamp };
-		const texts = content.flatMap((block) => (block.type === "text" ? [block.text] : []));
-		return { text: texts.join("\n"), timestamp };
+		return { text: textOf(message), timestamp: message.timestamp };
 	}
 	return undefined;
 }
@@ -46,7 +50,7 @@ function* commandRuns(message: Message, results: Results) {
 	if (message.role === "toolResult" && message.toolName === "bash") {
 		results.set(message.toolCallId, { output: outputEnd(message.content), isError: message.isError });
 	}
-	if (message.role !== "assistant") return;
+	if (message.role !== "assistant" || results.size === 0) return;
 	for (const block of message.content.toReversed()) {
 		const result = block.type === "toolCall" ? results.get(block.id) : undefined;
 		const command: unknown = block.type === "toolCall" ? block.arguments?.["command"] : undefined;
@@ -75,6 +79,14 @@ function isRepeated(messages: readonly Message[], memory: SessionMemory | undefi
 	return newest !== undefined && newest.timestamp <= memory.atMs;
 }
 
+function lastRole(messages: readonly Message[]): Message["role"] | undefined {
+	for (let i = messages.length - 1; i >= 0; i--) {
+		const role = messages[i]?.role;
+		if (role !== "system") return role;
+	}
+	return undefined;
+}
+
 /** Why pi makes this request, as far as the call itself tells (pi 0.87.1 does not say it). */
 export function inferReason(
 	messages: readonly Message[],
@@ -83,6 +95,5 @@ export function inferReason(
 ): RequestReason {
 	if (!isKnownSession) return "direct";
 	if (isRepeated(messages, memory)) return "retry";
-	const last = messages.findLast(({ role }) => role !== "system");
-	return last?.role === "user" ? "user" : "continuation";
+	return lastRole(messages) === "user" ? "user" : "continuation";
 }

@@ -57,6 +57,7 @@ function promptFacts(read: ReadPrompt | undefined) {
 
 /** The route's targets, and those that the prompt asks for by name though the route does not have them. */
 function targetsFor(route: Route, pinned: readonly Target[]): readonly Target[] {
+	if (pinned.length === 0) return route.targets;
 	const known = new Set(route.targets.map(({ id }) => id));
 	return [...route.targets, ...pinned.filter(({ id }) => !known.has(id))];
 }
@@ -84,7 +85,7 @@ export function factsOfRequest(arrived: ArrivedRequest, deps: FactDeps): Request
 		...pinFacts(read?.pin, pinned),
 		...(read ? newestChecks(messages) : {}),
 		...(project === undefined ? {} : { project }),
-		promptHash: deps.hashPrompt(text),
+		promptHash: read?.hash ?? deps.hashPrompt(text),
 		promptChars: text.length,
 		...(failedTargetId === undefined ? {} : { failedTargetId }),
 	};

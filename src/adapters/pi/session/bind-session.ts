@@ -9,7 +9,7 @@ export interface SessionHooks {
 	/** A session is open. The registry is the one to ask from now on. */
 	onOpen(handle: SessionHandle): void;
 	/** A prompt is about to be sent: logins and models may have changed since. */
-	onPrompt(handle: SessionHandle): Promise<void>;
+	onPrompt(handle: SessionHandle, prompt: string): Promise<void>;
 	/** The model was changed by the user or by pi. */
 	onModel(handle: SessionHandle, model: { readonly provider: string; readonly id: string } | undefined): void;
 	/** The session is gone: no timer, socket or file handle may be left afterwards. */
@@ -54,7 +54,7 @@ export function bindSession(input: BindInput): void {
 		hooks.onModel(handle, ctx.model);
 	});
 	// Hosts that never bind the extension to a session send no session_start.
-	pi.on("before_agent_start", (_event, ctx) => hooks.onPrompt(handleOf(ctx)));
+	pi.on("before_agent_start", (event, ctx) => hooks.onPrompt(handleOf(ctx), event.prompt));
 	pi.on("model_select", (event, ctx) => hooks.onModel(handleOf(ctx), event.model));
 	pi.on("session_shutdown", async (_event, ctx) => {
 		const handle = sessions.get(ctx.sessionManager.getSessionId());

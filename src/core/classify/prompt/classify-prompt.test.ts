@@ -83,12 +83,18 @@ describe("classifyPrompt", () => {
 
 	const CODING = { intent: "code", subtask: "implementation" } as const;
 	const WRITING = { intent: "creative" } as const;
+	const READING = { intent: "analysis" } as const;
 	it.each([
 		["continue", CODING, CODING],
 		["yes, do it", CODING, CODING],
 		["now write tests for it", CODING, { intent: "code", subtask: "testing" }],
 		["the second one", CODING, CODING],
 		["and a shorter one, please", WRITING, WRITING],
+		["continue", WRITING, WRITING],
+		["ok great, go on please", WRITING, WRITING],
+		["yes, do it", READING, READING],
+		["继续", WRITING, WRITING],
+		["now fix the failing test", WRITING, { intent: "code" }],
 		["weiter", CODING, CODING],
 		["继续", CODING, CODING],
 	])("takes %j for going on", (text, previous, expected) => {

@@ -1,6 +1,6 @@
 import { INTENTS, type Intent, SUBTASKS, type Subtask } from "../../request.ts";
 import { type Features, featuresOf, hasGroup } from "./features.ts";
-import { continuationOf } from "./follow-up.ts";
+import { type Continuation, continuationOf } from "./follow-up.ts";
 import { hashFeatures, type LinearModel, probabilitiesOf, supportOf } from "./linear-model.ts";
 import { promptModels } from "./models.ts";
 import { labelOfSign, signsOf } from "./signs.ts";
@@ -67,8 +67,13 @@ function namesWork(features: Features): boolean {
 }
 
 /** A follow-up inherits what it does not say itself; a repair of code is about the same code, whatever it says. */
-function inherit(own: PromptClass, previous: PreviousTurn, features: Features, isRepair: boolean): PromptClass {
-	const isOther = own.intent !== previous.intent && own.confidence >= CLEAR_CHANGE && !isRepair;
+function inherit(
+	own: PromptClass,
+	previous: PreviousTurn,
+	features: Features,
+	{ isRepair, isBare }: Continuation,
+): PromptClass {
+	const isOther = own.intent !== previous.intent && own.confidence >= CLEAR_CHANGE && !isRepair && !isBare;
 	if (isOther) return { ...own, isFollowUp: true, isRepair };
 	const mayName = previous.intent === "code" && namesWork(features);
 	const named = mayName ? subtaskOf(features, CLEAR_SUBTASK) : undefined;
@@ -92,8 +97,8 @@ export function classifyPrompt(text: string, previous?: PreviousTurn): PromptCla
 	const features = featuresOf(view);
 	const own = classify(features);
 	if (!previous) return own;
-	const { isFollowUp, isRepair } = continuationOf(view.text);
-	return isFollowUp ? inherit(own, previous, features, isRepair) : own;
+	const continuation = continuationOf(view.text);
+	return continuation.isFollowUp ? inherit(own, previous, features, continuation) : own;
 }
 
 const MAX_REASONS = 4;

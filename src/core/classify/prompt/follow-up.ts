@@ -2,6 +2,8 @@
 export interface Continuation {
 	readonly isFollowUp: boolean;
 	readonly isRepair: boolean;
+	/** It says to go on and nothing else, such as "yes" or "ok, continue". */
+	readonly isBare: boolean;
 }
 
 /** Longer prompts say themselves what they want. */
@@ -37,13 +39,31 @@ const REPAIRS: readonly RegExp[] = [
 const SMALL_TALK =
 	/^(?:hi|hello|hey|hiya|yo|thanks?|thank you|thx|ty|cheers|bye|goodbye|good (?:morning|evening|night)|welcome back|hallo|danke|servus|moin|tschüss|bonjour|salut|merci|hola|gracias|adiós|olá|oi|obrigad[oa]|ciao|grazie|привет|спасибо|пока|你好|谢谢|こんにちは|ありがとう|안녕|감사)(?:[\s,!.…]+(?:there|you|all|again|so much|a lot|very much|everyone|claude|dir|vielmals|beaucoup|muchas))*[\s!.…?]*$/iu;
 
+const POLITE = /^(?:please|pls|thanks|thank you|bitte|danke|merci|por favor|gracias)(?![\p{L}\p{N}])/iu;
+
+/** How often a prompt may say to go on before it must say something else: "ok great, continue please". */
+const MAX_BARE_STEPS = 4;
+
+/** Whether nothing is left of a text when everything that only goes on is taken from its front. */
+function isBare(text: string): boolean {
+	let left = text;
+	for (let i = 0; i < MAX_BARE_STEPS && /[\p{L}\p{N}]/u.test(left); i++) {
+		const begins = left.replace(/^[^\p{L}\p{N}]+/u, "");
+		const pattern = [POLITE, ...GOES_ON].find((one) => one.test(begins));
+		if (!pattern) return false;
+		left = begins.replace(pattern, "");
+	}
+	return !/[\p{L}\p{N}]/u.test(left);
+}
+
 const wordCount = (text: string): number => text.split(/\s+/).length;
 
 /** Whether a prompt goes on with the turn before or says that it went wrong. Only asked where there was a turn before. */
 export function continuationOf(prompt: string): Continuation {
 	const text = prompt.trim();
-	if (text === "" || SMALL_TALK.test(text)) return { isFollowUp: false, isRepair: false };
+	if (text === "" || SMALL_TALK.test(text)) return { isFollowUp: false, isRepair: false, isBare: false };
 	const isRepair = text.length <= MAX_REPAIR_CHARS && REPAIRS.some((pattern) => pattern.test(text));
 	const goesOn = text.length <= MAX_FOLLOW_UP_CHARS && GOES_ON.some((pattern) => pattern.test(text));
-	return { isFollowUp: isRepair || goesOn || wordCount(text) <= FEW_WORDS, isRepair };
+	const isFollowUp = isRepair || goesOn || wordCount(text) <= FEW_WORDS;
+	return { isFollowUp, isRepair, isBare: goesOn && !isRepair && isBare(text) };
 }

@@ -14,6 +14,8 @@ import { canThink } from "./reject-unsuitable.ts";
 /** One thing to order by. A smaller key comes first; equal keys leave it to the next criterion. */
 export interface Criterion {
 	readonly name: string;
+	/** False where no candidate of this request can differ in it; then it is not asked. Absent: always asked. */
+	readonly applies?: (input: DecideInput) => boolean;
 	/** Must be cheap and must not look at other candidates: else a worse one could change who wins. */
 	readonly keyOf: (candidate: Candidate, input: DecideInput) => number;
 	/** What a person is told where this key sets the candidate apart; undefined where the other one's words say it. */
@@ -31,36 +33,46 @@ function worseIf(
 	name: string,
 	isWorse: (candidate: Candidate, input: DecideInput) => boolean,
 	because: { readonly worse: string; readonly better?: string },
+	applies?: Criterion["applies"],
 ): Criterion {
 	return {
 		name,
+		...(applies === undefined ? {} : { applies }),
 		keyOf: (candidate, input) => (isWorse(candidate, input) ? 1 : 0),
 		because: (candidate, input) => (isWorse(candidate, input) ? because.worse : because.better),
 	};
 }
 
-const brokenAnswer = worseIf("broken-answer", ({ target }, { request }) => request.failedTargetId === target.id, {
-	worse: "last, because its answer to this request broke off",
-});
+const brokenAnswer = worseIf(
+	"broken-answer",
+	({ target }, { request }) => request.failedTargetId === target.id,
+	{ worse: "last, because its answer to this request broke off" },
+	({ request }) => request.failedTargetId !== undefined,
+);
 const contextFit = worseIf("context-fit", (candidate, input) => !fitsWindow(candidate, input), {
 	worse: "the estimate is above its window",
 	better: "the estimate fits its window",
 });
-const sizeLimit = worseIf("size-limit", refusesSize, {
-	worse: "it refused a request of this size within the last day",
-});
+const sizeLimit = worseIf(
+	"size-limit",
+	refusesSize,
+	{ worse: "it refused a request of this size within the last day" },
+	({ snapshot }) => snapshot.state.sizeLimits.size > 0,
+);
 
 const isAffine = (kind: "turn" | "session", { target }: Candidate, { affinity }: DecideInput): boolean =>
 	affinity.kind === kind && affinity.targetId === target.id;
 
 const turnAffinity: Criterion = {
 	name: "turn-affinity",
+	applies: ({ affinity }) => affinity.kind === "turn",
 	keyOf: (candidate, input) => (isAffine("turn", candidate, input) ? 0 : 1),
 	because: (candidate, input) => (isAffine("turn", candidate, input) ? "it answered earlier in this turn" : undefined),
 };
 
 const sessionAffinity: Criterion = {
 	name: "session-affinity",
+	applies: ({ affinity }) => affinity.kind === "session",
 	keyOf: (candidate, input) => (isAffine("session", candidate, input) ? 0 : 1),
 	because: (candidate, input) =>
 		isAffine("session", candidate, input)
@@ -75,8 +87,11 @@ const BUCKET_REASONS: Readonly<Record<Bucket, string | undefined>> = {
 	demoted: "demoted: its plan is used up too fast",
 };
 
+const hasStandings = ({ snapshot }: DecideInput): boolean => snapshot.standings.size > 0;
+
 const bucket: Criterion = {
 	name: "bucket",
+	applies: hasStandings,
 	keyOf: (candidate, input) => BUCKET_KEYS[bucketOf(standingOf(candidate, input))],
 	because: (candidate, input) => BUCKET_REASONS[bucketOf(standingOf(candidate, input))],
 };
@@ -88,6 +103,7 @@ function surplusEndMs(candidate: Candidate, input: DecideInput): number {
 
 const surplusEnd: Criterion = {
 	name: "surplus-end",
+	applies: hasStandings,
 	keyOf: surplusEndMs,
 	because(candidate, input) {
 		const endMs = surplusEndMs(candidate, input);
@@ -105,6 +121,7 @@ function preferringRule(candidate: Candidate, { effects }: DecideInput): string 
 
 const preference: Criterion = {
 	name: "policy-preference",
+	applies: ({ effects }) => effects.preferProviders.length > 0 || effects.preferModels.length > 0,
 	keyOf: (candidate, input) => (preferringRule(candidate, input) === undefined ? 1 : 0),
 	because(candidate, input) {
 		const rule = preferringRule(candidate, input);
@@ -154,7 +171,6 @@ const configOrder: Criterion = {
 /** A window that is worth being called long. */
 const LONG_WINDOW_TOKENS = 100_000;
 
-const none: Criterion = { name: "no-preference", keyOf: () => 0, because: () => undefined };
 const thinkers = worseIf("tier-thinking", ({ facts }) => facts !== undefined && !canThink(facts), {
 	worse: "it cannot think",
 	better: "it can think",
@@ -179,20 +195,19 @@ const TIER_PREFERENCES: Readonly<Record<Tier, Criterion>> = {
 	fast: latency,
 };
 
-function tierPreference(name: string, isStated: boolean): Criterion {
-	const chosen = ({ tier }: DecideInput): Criterion => {
-		const stated = tier.source === "shortcut" || tier.source === "rule";
-		return stated === isStated ? TIER_PREFERENCES[tier.tier] : none;
-	};
+const isStated = ({ tier }: DecideInput): boolean => tier.source === "shortcut" || tier.source === "rule";
+
+function tierPreference(name: string, applies: (input: DecideInput) => boolean): Criterion {
 	return {
 		name,
-		keyOf: (candidate, input) => chosen(input).keyOf(candidate, input),
-		because: (candidate, input) => chosen(input).because(candidate, input),
+		applies,
+		keyOf: (candidate, input) => TIER_PREFERENCES[input.tier.tier].keyOf(candidate, input),
+		because: (candidate, input) => TIER_PREFERENCES[input.tier.tier].because(candidate, input),
 	};
 }
 
-const statedTier = tierPreference("stated-tier", true);
-const inferredTier = tierPreference("inferred-tier", false);
+const statedTier = tierPreference("stated-tier", isStated);
+const inferredTier = tierPreference("inferred-tier", (input) => !isStated(input));
 
 /** What holds for every way of sorting: whether the request would succeed there at all, then what the user asked for. */
 const FIRST = [
@@ -208,9 +223,14 @@ const FIRST = [
 ] as const;
 
 /** Criteria by `sortBy` of the route, strongest first. */
-export const CRITERIA: Readonly<Record<Route["sortBy"], readonly Criterion[]>> = {
+const CRITERIA: Readonly<Record<Route["sortBy"], readonly Criterion[]>> = {
 	adaptive: [...FIRST, rankOfTarget, inferredTier, latency, cost, configOrder],
 	latency: [...FIRST, rankOfTarget, latency, inferredTier, cost, configOrder],
 	cost: [...FIRST, rankOfTarget, cost, inferredTier, latency, configOrder],
 	config: [...FIRST, configOrder],
 };
+
+/** The criteria that count for one request, strongest first. The last one is never left out: it makes the order total. */
+export function criteriaFor(input: DecideInput): readonly Criterion[] {
+	return CRITERIA[input.route.sortBy].filter(({ applies }) => applies === undefined || applies(input));
+}

@@ -1,12 +1,12 @@
 import type { Candidate } from "../../decision.ts";
 import type { DecideInput, Plan } from "../stage.ts";
-import { CRITERIA, type Criterion } from "./criteria.ts";
+import { type Criterion, criteriaFor } from "./criteria.ts";
 import { CandidateKeys, decisivePlace } from "./keys.ts";
 
 /** Orders what is left. The last criterion makes the order total, so it never depends on the order of the input. */
 export function rank(plan: Plan, input: DecideInput): Plan {
 	if (plan.candidates.length < 2) return plan;
-	const criteria = CRITERIA[input.route.sortBy];
+	const criteria = criteriaFor(input);
 	const keyed = plan.candidates.map((candidate) => new CandidateKeys(candidate, criteria, input));
 	keyed.sort((a, b) => {
 		const place = decisivePlace(a, b, criteria.length);
@@ -15,10 +15,16 @@ export function rank(plan: Plan, input: DecideInput): Plan {
 	return { ...plan, candidates: keyed.map(({ candidate }) => candidate), keyed };
 }
 
-function phrases(criteria: readonly Criterion[], places: readonly number[], candidate: Candidate, input: DecideInput) {
-	return [...new Set(places)]
-		.sort((a, b) => a - b)
-		.flatMap((place) => criteria[place]?.because(candidate, input) ?? []);
+/** What the criteria at two places say of a candidate, the stronger one first. */
+function phrases(
+	[one, other]: readonly [Criterion | undefined, Criterion | undefined],
+	candidate: Candidate,
+	input: DecideInput,
+): readonly string[] {
+	const first = one?.because(candidate, input);
+	const second = other === one ? undefined : other?.because(candidate, input);
+	if (first === undefined) return second === undefined ? [] : [second];
+	return second === undefined ? [first] : [first, second];
 }
 
 /**
@@ -32,13 +38,14 @@ export function placeReasons(
 ): readonly (readonly string[])[] {
 	const [only] = candidates;
 	if (only && candidates.length === 1) return [["nobody else is left"]];
-	const criteria = CRITERIA[input.route.sortBy];
+	const criteria = criteriaFor(input);
 	const keys = keyed ?? candidates.map((candidate) => new CandidateKeys(candidate, criteria, input));
 	let before = -1;
 	return keys.slice(0, count).map((one, at) => {
 		const next = keys[at + 1];
 		const after = next ? decisivePlace(one, next, criteria.length) : -1;
-		const reasons = phrases(criteria, [before, after], one.candidate, input);
+		const [strong, weak] = before < after ? [before, after] : [after, before];
+		const reasons = phrases([criteria[strong], criteria[weak]], one.candidate, input);
 		before = after;
 		if (reasons.length > 0 || at === 0) return reasons;
 		return [`behind ${keys[at - 1]?.candidate.target.label}`];

@@ -1,3 +1,4 @@
+import type { BudgetPeriod } from "./accounting/budget-period.ts";
 import type { Bucket, UviStatus } from "./accounting/standing.ts";
 import type { TierSource } from "./classify/tier.ts";
 import type { DecisionPhase, Fallback, RejectionCode, StageName } from "./decision.ts";
@@ -112,6 +113,9 @@ export interface FailureRecord {
 export interface ResultData extends AttemptData {
 	/** The account that paid, where it is not the provider itself. */
 	readonly account?: string;
+	readonly billing?: Billing;
+	/** The local day that the usage is booked to, such as `2026-03-14`; absent in records of earlier releases. */
+	readonly day?: string;
 	readonly outcome: "success" | "failed" | "aborted";
 	readonly committed: boolean;
 	readonly latencyMs: number;
@@ -186,6 +190,71 @@ export interface ConfigLoadedData {
 	readonly problems: number;
 }
 
+export interface BudgetSetData {
+	readonly provider: string;
+	readonly period: BudgetPeriod;
+	readonly limitUsd: number;
+	readonly hard: boolean;
+}
+
+export interface BudgetClearedData {
+	readonly provider: string;
+	readonly period: BudgetPeriod;
+}
+
+export interface QuotaWindowRecord {
+	readonly id: string;
+	/** 0 to 100, above where more was used than allowed. */
+	readonly usedPercent: number;
+	/** ISO 8601. */
+	readonly resetsAt?: string;
+	readonly windowSeconds?: number;
+	/** The window counts for models whose id contains this only. */
+	readonly model?: string;
+	/** It counted as critical at this reading. */
+	readonly critical?: boolean;
+}
+
+/** One reading of an account's plan. `headers` name some windows, `endpoint` names all. */
+export interface QuotaReadData {
+	readonly provider: string;
+	/** The account, where it is not the provider itself. */
+	readonly account?: string;
+	readonly windows: readonly QuotaWindowRecord[];
+	readonly source: string;
+	readonly ok: boolean;
+	readonly error?: string;
+	readonly plan?: string;
+	/** The account can (or cannot) be used whatever its windows say. */
+	readonly usable?: boolean;
+}
+
+/** One reading of one currency of an account's prepaid credit; a failed reading has no amount. */
+export interface BalanceReadData {
+	readonly provider: string;
+	readonly currency?: string;
+	readonly amount?: number;
+	readonly ok: boolean;
+	readonly error?: string;
+}
+
+/** What one model of one provider used in one period before this extension counted. */
+export interface ImportedSpend {
+	/** `2026-03-14`, or `2026-03` for what is known of a whole month only. */
+	readonly period: string;
+	readonly provider: string;
+	readonly inputTokens: number;
+	readonly outputTokens: number;
+	readonly costUsd: number;
+}
+
+/** Figures of the earlier extension, taken over once. */
+export interface StateImportedData {
+	/** Names the file and its content, so that it is not taken over twice. */
+	readonly id: string;
+	readonly spend: readonly ImportedSpend[];
+}
+
 interface EventDataByType {
 	readonly "routing.decision": DecisionData;
 	readonly "routing.attempt": AttemptData;
@@ -195,6 +264,11 @@ interface EventDataByType {
 	readonly "cooldown.set": CooldownSetData;
 	readonly "cooldown.cleared": CooldownClearedData;
 	readonly "circuit.changed": CircuitChangedData;
+	readonly "budget.set": BudgetSetData;
+	readonly "budget.cleared": BudgetClearedData;
+	readonly "quota.read": QuotaReadData;
+	readonly "balance.read": BalanceReadData;
+	readonly "state.imported": StateImportedData;
 	readonly "config.loaded": ConfigLoadedData;
 	readonly "setting.changed": SettingChangedData;
 	readonly "state.reset": Readonly<Record<never, never>>;

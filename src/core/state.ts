@@ -1,3 +1,4 @@
+import { type Accounting, EMPTY_ACCOUNTING, evolveAccounting } from "./accounting/accounting.ts";
 import { addOutputSample, type UsualOutput } from "./accounting/usual-output.ts";
 import type { CircuitChangedData, CooldownClearedData, CooldownSetData, Fact, SettingChangedData } from "./events.ts";
 import { FAILURE_RULES } from "./failure.ts";
@@ -43,6 +44,7 @@ export interface RouterState {
 	/** Target ids and the sizes of requests they refuse. */
 	readonly sizeLimits: SizeLimits;
 	readonly sessions: ReadonlyMap<string, SessionMemory>;
+	readonly accounting: Accounting;
 }
 
 /** A mode that was switched by command. */
@@ -74,6 +76,7 @@ export const initialState: RouterState = {
 	settings: new Map(),
 	sizeLimits: new Map(),
 	sessions: new Map(),
+	accounting: EMPTY_ACCOUNTING,
 };
 
 function setCooldown(state: RouterState, data: CooldownSetData, atMs: number): RouterState {
@@ -250,6 +253,8 @@ function reset(state: RouterState, atMs: number): RouterState {
 		settings: state.settings,
 		sizeLimits: entriesAfter(state.sizeLimits, atMs, (limit) => limit.atMs),
 		sessions: entriesAfter(state.sessions, atMs, (memory) => memory.atMs),
+		// Spend, limits and what the providers say are no history of the router.
+		accounting: state.accounting,
 	};
 }
 
@@ -257,7 +262,13 @@ function reset(state: RouterState, atMs: number): RouterState {
  * The next state after one fact. Facts of several processes may arrive slightly out of order: rests and circuits come
  * out the same, averages and strikes nearly so.
  */
-export function evolve(state: RouterState, fact: Fact): RouterState {
+export function evolve(before: RouterState, fact: Fact): RouterState {
+	const accounting = evolveAccounting(before.accounting, fact);
+	const state = accounting === before.accounting ? before : { ...before, accounting };
+	return evolveRest(state, fact);
+}
+
+function evolveRest(state: RouterState, fact: Fact): RouterState {
 	switch (fact.type) {
 		case "routing.decision":
 			return rememberSession(countRules(state, fact), fact, (before) => afterDecision(before, fact.data, fact.atMs));
@@ -279,8 +290,7 @@ export function evolve(state: RouterState, fact: Fact): RouterState {
 			return changeCircuit(state, fact.data, fact.atMs);
 		case "state.reset":
 			return reset(state, fact.atMs);
-		case "routing.attempt":
-		case "config.loaded":
+		default:
 			return state;
 	}
 }

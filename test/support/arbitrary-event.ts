@@ -41,6 +41,12 @@ const candidate = partly(
 		uviStatus: fc.constantFrom("ok", "critical"),
 	},
 );
+const day = fc.constantFrom("2026-03-14", "2026-03-15", "2026-04-01");
+const quotaWindow = partly(
+	{ id: fc.constantFrom("5h", "7d"), usedPercent: fc.integer({ min: 0, max: 1_200 }).map((tenths) => tenths / 10) },
+	{ resetsAt: moment, windowSeconds: count, model: text, critical: flag },
+);
+const importedSpend = partly({ period: day, provider: text, inputTokens: count, outputTokens: count, costUsd: share });
 const requiredFacts = {
 	intent: fc.constant("code"),
 	intentConfidence: share,
@@ -88,7 +94,7 @@ const dataByType: Record<RouterEventType, fc.Arbitrary<unknown>> = {
 			committed: flag,
 			latencyMs: count,
 		},
-		{ account: text, ttftMs: count, usage, failure },
+		{ account: text, billing: fc.constantFrom("subscription", "per-token"), day, ttftMs: count, usage, failure },
 	),
 	"routing.final": partly(
 		{
@@ -114,6 +120,19 @@ const dataByType: Record<RouterEventType, fc.Arbitrary<unknown>> = {
 	"cooldown.set": partly({ scope, key: text, until: moment, kind, reason: text }),
 	"cooldown.cleared": partly({ scope, key: text, reason: text }),
 	"circuit.changed": partly({ provider: text, from: circuit, to: circuit, failures: count }, { until: moment }),
+	"budget.set": partly({ provider: text, period: fc.constantFrom("daily", "monthly"), limitUsd: share, hard: flag }),
+	"budget.cleared": partly({ provider: text, period: fc.constantFrom("daily", "monthly") }),
+	"quota.read": partly(
+		{
+			provider: text,
+			windows: fc.array(quotaWindow, { maxLength: 3 }),
+			source: fc.constantFrom("headers", "endpoint"),
+			ok: flag,
+		},
+		{ account: text, error: text, plan: text, usable: flag },
+	),
+	"balance.read": partly({ provider: text, ok: flag }, { currency: text, amount: share, error: text }),
+	"state.imported": partly({ id: text, spend: fc.array(importedSpend, { maxLength: 3 }) }),
 	"config.loaded": partly({ path: text, routes: count, problems: count }),
 	"state.reset": partly({}),
 };

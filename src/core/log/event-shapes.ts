@@ -1,5 +1,9 @@
+import { BUDGET_PERIODS } from "../accounting/budget-period.ts";
 import {
 	type AttemptData,
+	type BalanceReadData,
+	type BudgetClearedData,
+	type BudgetSetData,
 	type CandidateRecord,
 	type CircuitChangedData,
 	type ConfigLoadedData,
@@ -10,10 +14,14 @@ import {
 	type FeedbackData,
 	FINAL_OUTCOMES,
 	type FinalData,
+	type ImportedSpend,
+	type QuotaReadData,
+	type QuotaWindowRecord,
 	type ResultData,
 	type RouterEventType,
 	type RuleRecord,
 	type SettingChangedData,
+	type StateImportedData,
 	type TargetRef,
 	type UsageRecord,
 } from "../events.ts";
@@ -56,6 +64,28 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const targetRef: Fields<TargetRef> = { target: isText, provider: isText, modelId: isText, label: isText };
 const attempt: Fields<AttemptData> = { ...targetRef, index: isNumber };
+const isPeriod = oneOf(BUDGET_PERIODS);
+/** Sums are made of them, and one that is not there or negative would spoil all. */
+const isAmount: Check = (value) => isNumber(value) && (value as number) >= 0;
+const isDay: Check = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value);
+
+const isQuotaWindow = shape<QuotaWindowRecord>({
+	id: isText,
+	usedPercent: isAmount,
+	resetsAt: optional(isMoment),
+	windowSeconds: optional(isAmount),
+	model: optional(isText),
+	critical: optional(isFlag),
+});
+
+const isImportedSpend = shape<ImportedSpend>({
+	period: (value) => typeof value === "string" && /^\d{4}-\d\d(?:-\d\d)?$/.test(value),
+	provider: isText,
+	inputTokens: isAmount,
+	outputTokens: isAmount,
+	costUsd: isAmount,
+});
+
 const isCooldownScope = oneOf(["target", "family", "account"]);
 const isCircuitName = oneOf(["closed", "open", "half-open"]);
 
@@ -137,6 +167,8 @@ export const EVENT_SHAPES: { readonly [T in RouterEventType]: Check } = {
 	"routing.result": shape<ResultData>({
 		...attempt,
 		account: optional(isText),
+		billing: optional(oneOf(["subscription", "per-token"])),
+		day: optional(isDay),
 		outcome: oneOf(["success", "failed", "aborted"]),
 		committed: isFlag,
 		latencyMs: isNumber,
@@ -177,6 +209,26 @@ export const EVENT_SHAPES: { readonly [T in RouterEventType]: Check } = {
 		failures: isNumber,
 		until: optional(isMoment),
 	}),
+	"budget.set": shape<BudgetSetData>({ provider: isText, period: isPeriod, limitUsd: isAmount, hard: isFlag }),
+	"budget.cleared": shape<BudgetClearedData>({ provider: isText, period: isPeriod }),
+	"quota.read": shape<QuotaReadData>({
+		provider: isText,
+		account: optional(isText),
+		windows: listOf(isQuotaWindow),
+		source: isText,
+		ok: isFlag,
+		error: optional(isText),
+		plan: optional(isText),
+		usable: optional(isFlag),
+	}),
+	"balance.read": shape<BalanceReadData>({
+		provider: isText,
+		currency: optional(isText),
+		amount: optional(isNumber),
+		ok: isFlag,
+		error: optional(isText),
+	}),
+	"state.imported": shape<StateImportedData>({ id: isText, spend: listOf(isImportedSpend) }),
 	"config.loaded": shape<ConfigLoadedData>({ path: isText, routes: isNumber, problems: isNumber }),
 	"setting.changed": shape<SettingChangedData>({ key: isText, value: isFlag }),
 	"state.reset": isRecord,

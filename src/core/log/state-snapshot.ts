@@ -1,6 +1,7 @@
 import { restingFamiliesOf } from "../resilience/cooldown.ts";
 import { initialState, type RouterState } from "../state.ts";
 import { isRecord } from "./event-shapes.ts";
+import { accountingToJson, readAccounting } from "./saved-accounting.ts";
 import { readSession, sessionsToJson } from "./saved-sessions.ts";
 import { type Fields, isKind, numberIn, numbers, readMap } from "./saved-values.ts";
 
@@ -20,6 +21,7 @@ export interface StateSnapshot {
 	readonly settings: Readonly<Record<string, unknown>>;
 	readonly sizeLimits: Readonly<Record<string, unknown>>;
 	readonly sessions: Readonly<Record<string, unknown>>;
+	readonly accounting: Readonly<Record<string, unknown>>;
 	readonly resetAtMs: number;
 }
 
@@ -38,6 +40,7 @@ export function toSnapshot(state: RouterState, nowMs: number): StateSnapshot {
 		settings: Object.fromEntries(state.settings),
 		sizeLimits: Object.fromEntries(state.sizeLimits),
 		sessions: sessionsToJson(state.sessions, nowMs),
+		accounting: accountingToJson(state.accounting),
 		resetAtMs: state.resetAtMs,
 	};
 }
@@ -88,6 +91,7 @@ export function fromSnapshot(value: unknown): RouterState | undefined {
 		settings: readMap(value["settings"], readSetting),
 		sizeLimits: readMap(value["sizeLimits"], readSizeLimit),
 		sessions: readMap(value["sessions"], readSession),
+		accounting: readAccounting(value["accounting"]),
 		resetAtMs: numberIn(value, "resetAtMs") ?? 0,
 	};
 }

@@ -20,11 +20,12 @@ export interface PlantedBug {
 const FAILOVER = "src/engine/failover.ts";
 const ABORTED = 'if (this.#input.signal?.aborted) return { kind: "aborted" };';
 
-/** Both looks before an attempt say that the target is free. */
-const NEVER_LOOKS_AGAIN: readonly Change[] = [
-	{ file: FAILOVER, from: 'return state.kind === "free";', to: "return true;" },
-	{ file: FAILOVER, from: 'return kind === "free" || kind === "trial";', to: "return true;" },
-];
+/** The look before an attempt says that the target is free. */
+const NEVER_LOOKS_AGAIN: Change = {
+	file: FAILOVER,
+	from: 'if (kind !== "free" && kind !== "trial") return undefined;',
+	to: "",
+};
 
 /** One row per bug: what goes wrong, and what has to be changed for it. */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -46,12 +47,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
 				from: "	return whyResting(candidate, snapshot);",
 				to: "	return undefined;",
 			},
-			...NEVER_LOOKS_AGAIN,
+			NEVER_LOOKS_AGAIN,
 		],
 	},
 	{
 		name: "a target that began to rest during the request is tried",
-		changes: [...NEVER_LOOKS_AGAIN],
+		changes: [NEVER_LOOKS_AGAIN],
 	},
 	{
 		name: "an answer ends twice",

@@ -40,6 +40,8 @@ export interface PiRpc {
 	waitFor(fits: (event: PiRecord) => boolean, wait?: EventWait): Promise<PiRecord>;
 	/** Asks pi to end by closing its input, as a host does; kills it if that takes longer than `timeoutMs` (default 5000). */
 	close(timeoutMs?: number): Promise<PiExit>;
+	/** Kills pi in the middle of whatever it does. */
+	killNow(): Promise<PiExit>;
 }
 
 const DEFAULT_WAIT_MS = 10_000;
@@ -124,6 +126,10 @@ export function startPiRpc(
 			const timer = setTimeout(pi.kill, timeoutMs);
 			pi.child.stdin.end();
 			return pi.exited.finally(() => clearTimeout(timer));
+		},
+		killNow() {
+			pi.killNow();
+			return pi.exited;
 		},
 	};
 }

@@ -28,6 +28,8 @@ export interface PiProcess {
 	readonly exited: Promise<PiExit>;
 	/** Ends the process: politely, so that pi can end the commands it runs, and a second later by force. */
 	kill(): void;
+	/** Ends the process at once, in the middle of whatever it does. */
+	killNow(): void;
 }
 
 /** What to run for a pi, and where. */
@@ -84,7 +86,7 @@ export function spawnPi(
 		clearTimeout(lastResort);
 		process.off("exit", killNow);
 	});
-	return { child, exited, kill };
+	return { child, exited, kill, killNow };
 }
 
 async function exitOf(child: ChildProcessWithoutNullStreams): Promise<PiExit> {

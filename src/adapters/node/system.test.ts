@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createClock, createId, createPromptHasher, createWriterId, randomFraction } from "./system.ts";
+import { createClock, createId, createPromptHasher, createWriterId, randomFraction, usableZone } from "./system.ts";
 
 describe("createClock", () => {
 	it("shows the time of day and one that never goes back", () => {
@@ -78,5 +78,17 @@ describe("createPromptHasher", () => {
 
 	it("has 22 characters, whatever the prompt", () => {
 		for (const prompt of ["", "x".repeat(1_000_000), "日本"]) expect(one(prompt)).toMatch(/^[\w-]{22}$/);
+	});
+});
+
+describe("usableZone", () => {
+	it.each([
+		["Europe/Berlin", "Europe/Berlin"],
+		["UTC", "UTC"],
+		["Etc/Unknown", "UTC"],
+		["", "UTC"],
+		[undefined, "UTC"],
+	])("takes %s for %s", (zone, usable) => {
+		expect(usableZone(zone)).toBe(usable);
 	});
 });

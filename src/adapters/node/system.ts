@@ -49,8 +49,18 @@ export function createPromptHasher(key: Uint8Array): (prompt: string) => string 
 
 let zone: string | undefined;
 
-/** IANA zone of the machine. Looked up once: that takes some milliseconds. */
+/** IANA zone of the machine, UTC where it has none that can be used. Looked up once: that takes some milliseconds. */
 export function machineZone(): string {
-	zone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+	zone ??= usableZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 	return zone;
+}
+
+/** The zone, or UTC for one that no date can be told in: with `TZ=""` the machine's is `Etc/Unknown`. */
+export function usableZone(timeZone: string | undefined): string {
+	try {
+		return new Intl.DateTimeFormat("en", { timeZone: timeZone ?? "" }).resolvedOptions().timeZone;
+	} catch (error) {
+		if (error instanceof RangeError) return "UTC";
+		throw error;
+	}
 }

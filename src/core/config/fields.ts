@@ -10,6 +10,21 @@ const TEXT = "a text that is not empty";
 /** Any text with something to see in it. */
 export const text = v.pipe(v.string(TEXT), v.regex(/\S/, TEXT));
 
+const GLOB = "a glob with at most three * in each part of the path";
+/** Some patterns with many wildcards in one name take seconds to match. */
+const MAX_STARS = 3;
+
+/** A glob for a directory. */
+export const glob = v.pipe(
+	v.string(GLOB),
+	v.regex(/\S/, GLOB),
+	v.maxLength(1_000, GLOB),
+	v.check(
+		(value) => value.split("/").every((part) => part.replaceAll("**", "*").split("*").length - 1 <= MAX_STARS),
+		GLOB,
+	),
+);
+
 /** True or false. */
 export const flag = v.boolean("true or false");
 

@@ -137,6 +137,10 @@ describe("parseConfig", () => {
 			"policyRules[0].condition.budgetUsedMin is 80; expected a share from 0 to 1 (0.8 is 80 %); the rule is disabled",
 		],
 		[
+			when({ project: "*a*a*a*b" }),
+			'policyRules[0].condition.project is "*a*a*a*b"; expected a glob with at most three * in each part of the path; the rule is disabled',
+		],
+		[
 			when({ estimatedTokensMin: 5, estimatedTokensMax: 2 }),
 			"policyRules[0].condition is incomplete or inconsistent; expected estimatedTokensMin not above estimatedTokensMax; the rule is disabled",
 		],

@@ -3,6 +3,7 @@ import { INTENTS, SUBTASKS, TIERS } from "../request.ts";
 import {
 	choice,
 	flag,
+	glob,
 	list,
 	modelId,
 	numberBetween,
@@ -56,7 +57,7 @@ const factEntries = {
 	budgetUsedMin: optional(share, "Smallest used share of a budget (0.8 is 80 %)."),
 	uviMin: optional(uvi, "Smallest utilization velocity index."),
 	uviMax: optional(uvi, "Largest utilization velocity index."),
-	project: optional(text, "Glob for the working directory."),
+	project: optional(glob, "Glob for the working directory."),
 };
 
 type Facts = v.InferOutput<v.StrictObjectSchema<typeof factEntries, undefined>>;

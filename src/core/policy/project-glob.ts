@@ -1,5 +1,8 @@
 import picomatch from "picomatch";
 
+/** No working directory is longer, and the time to match one grows with its length. */
+const MAX_DIRECTORY_CHARS = 4_096;
+
 type Matcher = (path: string) => boolean;
 
 /** Compiling takes a hundred times as long as matching. */
@@ -26,5 +29,5 @@ export function matchesProject(glob: string, directory: string): boolean {
 		matches = compile(glob);
 		matchers.set(glob, matches);
 	}
-	return matches(withSlashes(directory));
+	return matches(withSlashes(directory).slice(0, MAX_DIRECTORY_CHARS));
 }

@@ -50,6 +50,10 @@ describe("isInHours", () => {
 		["18:00", undefined, "23:59", true],
 		["18:00", undefined, "00:00", false],
 		[undefined, "06:00", "00:00", true],
+		[undefined, "00:00", "23:59", true],
+		[undefined, "00:00", "00:00", true],
+		["18:00", "00:00", "23:59", true],
+		["18:00", "00:00", "17:59", false],
 		[undefined, "06:00", "06:00", false],
 	])("from %s to %s holds at %s: %s", (afterTime, beforeTime, clock, holds) => {
 		const schedule = { ...(afterTime ? { afterTime } : {}), ...(beforeTime ? { beforeTime } : {}) };

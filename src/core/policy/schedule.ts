@@ -81,9 +81,10 @@ const isOvernight = ({ afterTime, beforeTime }: Schedule): boolean =>
 /** True inside the hours of a schedule. */
 export function isInHours({ minutes }: LocalTime, schedule: Schedule): boolean {
 	const from = schedule.afterTime === undefined ? 0 : minutesOf(schedule.afterTime);
-	const until = schedule.beforeTime === undefined ? DAY_MINUTES : minutesOf(schedule.beforeTime);
+	const until = minutesOf(schedule.beforeTime ?? "00:00");
 	if (isOvernight(schedule)) return minutes >= from || minutes < until;
-	return minutes >= from && minutes < until;
+	// Before midnight is before the end of the day, not before its beginning.
+	return minutes >= from && minutes < (until || DAY_MINUTES);
 }
 
 /** The weekday on which the hours that contain this moment began: after midnight, an overnight schedule is still that of the day before. */

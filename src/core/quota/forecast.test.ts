@@ -45,6 +45,7 @@ describe("a forecast", () => {
 		expect(forecastOf(win(0.5, 4 * HOUR), NOW, 0.5 / (10 * HOUR))).toMatchObject({ lastsToReset: true });
 		expect(forecastOf(win(0.5, HOUR), NOW, 1 / HOUR)).toMatchObject({ emptyInMs: HOUR / 2, lastsToReset: false });
 		expect(forecastOf(win(0.5, HOUR), NOW, 0)).toEqual({ resetsInMs: HOUR, lastsToReset: true });
+		expect(forecastOf(win(0, HOUR), NOW, 1 / HOUR)).toEqual({ resetsInMs: HOUR, lastsToReset: true });
 	});
 
 	it.each<[string, Forecast, string | undefined]>([

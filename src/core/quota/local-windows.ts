@@ -18,7 +18,7 @@ function firstAfterPause(slots: readonly Slot[], windowMs: number): number {
 }
 
 /** The newest window; what was used in a slot counts as used when the slot began. */
-function newestWindow(slots: readonly Slot[], { windowMs, unit }: LocalQuotaWindow): Counted | undefined {
+function countNewest(slots: readonly Slot[], { windowMs, unit }: LocalQuotaWindow): Counted {
 	let startMs = Number.NEGATIVE_INFINITY;
 	let used = 0;
 	for (let at = firstAfterPause(slots, windowMs); at < slots.length; at += 1) {
@@ -30,7 +30,19 @@ function newestWindow(slots: readonly Slot[], { windowMs, unit }: LocalQuotaWind
 		}
 		used += slot[unit];
 	}
-	return slots.length === 0 ? undefined : { startMs, used };
+	return { startMs, used };
+}
+
+/** Newest windows by the slots they were counted from: weeks of slots are not walked for every request. */
+const newest = new WeakMap<readonly Slot[], Map<string, Counted>>();
+
+function newestWindow(slots: readonly Slot[], window: LocalQuotaWindow): Counted {
+	const counted = newest.get(slots) ?? new Map<string, Counted>();
+	newest.set(slots, counted);
+	const key = `${window.windowMs} ${window.unit}`;
+	const known = counted.get(key) ?? countNewest(slots, window);
+	counted.set(key, known);
+	return known;
 }
 
 /**
@@ -51,7 +63,7 @@ function shortWindow(
 	const last = slot[unit] / Math.max(1, slot.requests);
 	const spanMs = Math.max(1, lastAtMs - slotMs);
 	const inWindowMs = Math.max(0, Math.min(slotMs + spanMs, endMs) - startMs);
-	const isLastWithin = lastAtMs < endMs && (lastAtMs >= startMs || startMs === slotMs);
+	const isLastWithin = lastAtMs >= startMs && lastAtMs < endMs;
 	return { startMs, used: (slot[unit] - last) * (inWindowMs / spanMs) + (isLastWithin ? last : 0) };
 }
 

@@ -76,6 +76,7 @@ describe("the status of a window", () => {
 		["not held: between 1.8 and 2, never critical", at(0.9, 0.5), "stressed"],
 		["not held: less than half used after it was critical", at(0.475, 0.25, { isCritical: true }), "stressed"],
 		["held: 1.8 here, 2 when last charged", counted(0.9, 0.5, 0.45), "critical"],
+		["held: above 1.8 here, exactly 2 when last charged", counted(0.875, 0.48, 0.4375), "critical"],
 		["not held: 1.8 here, below 2 when last charged", counted(0.9, 0.5, 0.4501), "stressed"],
 		["freed: below 1.8 here, 2 when last charged", counted(0.8999, 0.5, 0.25), "stressed"],
 		["not held: last charged before it began", counted(0.45, 0.25, -1), "stressed"],

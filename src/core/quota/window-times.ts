@@ -40,10 +40,19 @@ function lengthByName({ id, resetsAtMs }: PacedWindow): number | undefined {
 	return unit === undefined ? undefined : Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }
 
+/** Lengths by name of windows that were asked for: working one out takes longer than all the rest about a window. */
+const namedLengths = new WeakMap<PacedWindow, number>();
+
+function namedLength(window: PacedWindow): number {
+	const lengthMs = namedLengths.get(window) ?? lengthByName(window) ?? Number.NaN;
+	namedLengths.set(window, lengthMs);
+	return lengthMs;
+}
+
 /** Length of a window; undefined where neither the vendor nor the id says it. */
 export function lengthOf(window: PacedWindow): number | undefined {
-	const lengthMs = window.windowMs ?? lengthByName(window);
-	return lengthMs !== undefined && lengthMs > 0 && lengthMs < Number.POSITIVE_INFINITY ? lengthMs : undefined;
+	const lengthMs = window.windowMs ?? namedLength(window);
+	return lengthMs > 0 && lengthMs < Number.POSITIVE_INFINITY ? lengthMs : undefined;
 }
 
 /** When a window begins anew; undefined where it is not known, also because it cannot be true: further away than it is long. */

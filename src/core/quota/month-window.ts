@@ -9,7 +9,7 @@ import type { PacedWindow } from "./window-times.ts";
  */
 export function monthWindow(
 	{ limitUsd, spentUsd }: Pick<BudgetStanding, "limitUsd" | "spentUsd">,
-	{ startMs, endMs }: Period,
+	{ startMs, endMs }: Pick<Period, "startMs" | "endMs">,
 	lastUsedAtMs?: number,
 ): PacedWindow {
 	return {

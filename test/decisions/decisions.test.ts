@@ -2,7 +2,21 @@ import { describe, expect, it } from "vitest";
 import { FAKE_START_MS } from "../support/fake-clock.ts";
 import { circuitTurns, rests, stateAfter } from "../support/router-facts.ts";
 import { type DecisionCase, decideCase } from "./decision-case.ts";
-import { large, loggedOut, metered, pace, plain, priced, ranked, rule, seer, small, spent, unknown } from "./parts.ts";
+import {
+	large,
+	loggedOut,
+	metered,
+	pace,
+	plain,
+	priced,
+	ranked,
+	rule,
+	seer,
+	small,
+	spent,
+	stale,
+	unknown,
+} from "./parts.ts";
 
 type Cases = Readonly<Record<string, DecisionCase>>;
 
@@ -132,6 +146,7 @@ const MONEY: Cases = {
 	"a stressed plan comes last": { given: [["a/1", ranked(1)], "b/2"], standings: { "a/1": pace("stressed", 1.6, 0.3) }, tries: "b/2 a/1" },
 	"D12: hard mode removes it": { given: ["a/1", "b/2"], modes: { isHard: true }, standings: { "a/1": pace("stressed", 1.6, 0.3) }, tries: "b/2", removed: { "a/1": "uvi-hard-mode" } },
 	"hard mode is final": { given: ["a/1"], modes: { isHard: true }, standings: { "a/1": pace("stressed", 1.6, 0.3) }, tries: "", removed: { "a/1": "uvi-hard-mode" } },
+	"hard mode does not go by an old reading": { given: ["a/1", "b/2"], modes: { isHard: true }, standings: { "a/1": stale(pace("stressed", 1.6, 0.3)) }, tries: "b/2 a/1" },
 	"a surplus comes first": { given: [["a/1", ranked(1)], "b/2"], standings: { "b/2": pace("surplus", 0.3, 0.25) }, tries: "b/2 a/1" },
 	"of two surpluses the one that expires first": { given: ["a/1", "b/2"], standings: { "a/1": pace("surplus", 0.3, 0.2, 9_000_000), "b/2": pace("surplus", 0.3, 0.2, 900_000) }, tries: "b/2 a/1" },
 	"a preference crosses no bucket": { given: ["a/1", "b/2"], rules: [rule("prefer-provider", { provider: ["a"] })], standings: { "a/1": pace("stressed", 1.6, 0.3) }, tries: "b/2 a/1" },

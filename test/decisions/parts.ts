@@ -46,3 +46,8 @@ export function spent(spentUsd: number, limitUsd: number, isHard = false): Stand
 export function pace(status: PaceStanding["status"], uvi: number, usedShare: number, resetsInMs = HOUR_MS): Standing {
 	return { budgets: [], pace: { status, uvi, usedShare, windowId: "5h", resetsAtMs: FAKE_START_MS + resetsInMs } };
 }
+
+/** The same, read too long ago to rely on. */
+export function stale(standing: Standing): Standing {
+	return standing.pace ? { ...standing, pace: { ...standing.pace, isStale: true } } : standing;
+}

@@ -18,7 +18,10 @@ export interface PaceStanding {
 	/** The window that decides, for example `5h`. */
 	readonly windowId: string;
 	readonly usedShare: number;
+	/** When the window begins anew; of an exhausted one whose reset is unknown: when it is worth another try. */
 	readonly resetsAtMs?: number;
+	/** The vendor said so too long ago to remove or promote the target for it, unless everything is used. */
+	readonly isStale?: true;
 }
 
 /** What money and quota say about one target. */

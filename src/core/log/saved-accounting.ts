@@ -93,12 +93,14 @@ function readQuota(fields: Fields): KnownQuota | undefined {
 	const { windows, isUsable } = fields;
 	if (!asking || !Array.isArray(windows)) return undefined;
 	const [error, plan] = [textIn(fields, "error"), textIn(fields, "plan")];
+	const usableAtMs = numberIn(fields, "usableAtMs");
 	return {
 		windows: windows.flatMap((window) => readWindow(window) ?? []),
 		...asking,
 		...(error === undefined ? {} : { error }),
 		...(plan === undefined ? {} : { plan }),
 		...(typeof isUsable === "boolean" ? { isUsable } : {}),
+		...(usableAtMs === undefined ? {} : { usableAtMs }),
 	};
 }
 

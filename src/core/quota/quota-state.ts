@@ -20,6 +20,8 @@ export interface KnownQuota {
 	readonly error?: string;
 	readonly plan?: string;
 	readonly isUsable?: boolean;
+	/** When the vendor last said whether the account can be used. */
+	readonly usableAtMs?: number;
 }
 
 /** What is known of an account's prepaid credit. */
@@ -72,6 +74,14 @@ function merged(before: readonly KnownWindow[], now: readonly KnownWindow[], atM
 	return [...now, ...before.filter((window) => !named.has(window.id) && !isOver(window))];
 }
 
+/** An endpoint says all there is to say of an account; headers that do not mention it leave what was said before. */
+function usability(before: KnownQuota, { usable, source }: QuotaReadData, atMs: number): Partial<KnownQuota> {
+	if (usable !== undefined) return { isUsable: usable, usableAtMs: atMs };
+	const { isUsable, usableAtMs } = before;
+	if (isUsable === undefined || source !== "headers") return {};
+	return { isUsable, ...(usableAtMs === undefined ? {} : { usableAtMs }) };
+}
+
 /** What is known of plans after one more reading. A failed one leaves the figures and their age as they are. */
 export function afterQuotaRead(quotas: KnownQuotas, data: QuotaReadData, atMs: number): KnownQuotas {
 	const key = data.account ?? data.provider;
@@ -84,13 +94,12 @@ export function afterQuotaRead(quotas: KnownQuotas, data: QuotaReadData, atMs: n
 	}
 	const windows = data.windows.map((window) => windowOf(window, atMs, data.source));
 	const plan = data.plan ?? (isAsked ? undefined : before.plan);
-	const isUsable = data.usable ?? (isAsked ? undefined : before.isUsable);
 	return withEntry(quotas, key, {
 		windows: isAsked ? windows : merged(before.windows, windows, atMs),
 		askedAtMs,
 		failures: 0,
 		...(plan === undefined ? {} : { plan }),
-		...(isUsable === undefined ? {} : { isUsable }),
+		...usability(before, data, atMs),
 	});
 }
 

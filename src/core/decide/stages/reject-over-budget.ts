@@ -39,7 +39,8 @@ function overPace({ target }: Candidate, pace: PaceStanding, input: DecideInput)
 	const detail = `${target.provider} ${phrase} (${paceNumbers(pace)}${until})`;
 	const recovery = resetsAtMs === undefined ? {} : { recoversAtMs: resetsAtMs };
 	if (removes === "always") return { code: "quota-exhausted", detail, ...recovery };
-	if (modes.isHard && removes !== "never") return { code: "uvi-hard-mode", detail: `hard mode: ${detail}` };
+	if (modes.isHard && removes !== "never" && !pace.isStale)
+		return { code: "uvi-hard-mode", detail: `hard mode: ${detail}` };
 	if (removes === "if-blocking" && modes.blocksCritical) return { code: "uvi-critical", detail };
 	return undefined;
 }

@@ -8,16 +8,17 @@ import { lengthName, percent, shareOf, type WindowFacts } from "../reading/windo
 const WHO = "xAI";
 const API_KEY_PREFIX = "xai-";
 
-/** The percentage is used percent, and left out when it is zero; the period shows that the answer is whole. */
+/** The percentage is used percent, and left out when it is zero; that the period is told shows that the answer is whole. */
 function creditWindow(config: Fields): WindowFacts {
 	const period = fieldsOf(config["currentPeriod"]);
 	const [startMs, endMs] = [isoInstantOf(period["start"]), isoInstantOf(period["end"])];
 	const windowMs = startMs === undefined || endMs === undefined || endMs <= startMs ? undefined : endMs - startMs;
 	const isMonth = period["type"] === "USAGE_PERIOD_TYPE_MONTHLY" || windowMs === undefined;
 	const used = config["creditUsagePercent"];
+	const whenLeftOut = endMs === undefined ? undefined : 0;
 	return {
 		id: isMonth ? "month" : lengthName(windowMs),
-		usedShare: used === undefined ? 0 : percent(numberOf(used)),
+		usedShare: used === undefined ? whenLeftOut : percent(numberOf(used)),
 		resetsAtMs: endMs,
 		windowMs,
 	};

@@ -63,8 +63,9 @@ function request({ storedToken }: QuotaCredential) {
 /**
  * GitHub Copilot: `GET /copilot_internal/user`, which editors use and nobody documents. Shapes from the tests and
  * docs/copilot.md of CodexBar and from vscode-copilot-chat. Editors also send their own names
- * (`Editor-Version`, `Editor-Plugin-Version`); we are none and leave them out. No limit is documented; a copilot window
- * moves once per request, so ten minutes are often enough. A business host of one's own is not asked.
+ * (`Editor-Version`, `Editor-Plugin-Version`); we are none and leave them out. No limit is documented; answers
+ * to requests carry the same figures in headers, so every ten minutes is often enough. A business host of one's
+ * own is not asked.
  */
 export const githubCopilot: QuotaDriver = {
 	id: "github-copilot",

@@ -140,6 +140,25 @@ describe("several processes", () => {
 		expect(second.asked).toEqual(["acme acme 5"]);
 	});
 
+	it("give a claim back that came when another had told its answer already", async () => {
+		const { clock, claims, first } = aPair();
+		const slow = {
+			...claims,
+			take: async (...claim: Parameters<typeof claims.take>) => {
+				second.recorder.absorb(first.events);
+				return claims.take(...claim);
+			},
+		};
+		const second = aProcess({ desk: { clock, claims: slow } });
+		await first.wakeAfter(0);
+		first.refresher.close();
+		for (const key of claims.held()) await claims.release(key);
+		await second.wakeAfter(MINUTE);
+
+		expect(second.asked).toEqual([]);
+		expect(claims.held()).toEqual([]);
+	});
+
 	it("ask in place of one that did not get through", async () => {
 		const { first, second, tell } = aPair([failed("network")]);
 		await first.wakeAfter(0);

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { acme, aProcess, credit, failed, HOUR, MINUTE, owns, SECOND, used } from "../../test/support/a-refresher.ts";
+import {
+	acme,
+	aDesk,
+	aProcess,
+	credit,
+	failed,
+	HOUR,
+	MINUTE,
+	owns,
+	SECOND,
+	used,
+} from "../../test/support/a-refresher.ts";
 import { FAKE_START_MS, settled } from "../../test/support/fake-clock.ts";
 import { rests } from "../../test/support/router-facts.ts";
 import type { QuotaReading } from "../core/quota/quota-reading.ts";
@@ -152,6 +163,21 @@ describe("a refresher that is woken", () => {
 
 		expect(bugs).toHaveLength(1);
 		expect(events).toEqual([]);
+	});
+
+	it("survives claims that cannot be taken, and does not try all the time", async () => {
+		const bugs: unknown[] = [];
+		const desk = aDesk();
+		const take = async () => {
+			throw new Error("no folder");
+		};
+		const process = aProcess({ desk: { ...desk, claims: { ...desk.claims, take } }, onBug: (bug) => bugs.push(bug) });
+		await process.wakeAfter(0);
+		await process.wakeAfter(MINUTE);
+		expect(bugs).toHaveLength(1);
+
+		expect(await process.force()).toMatchObject([{ kind: "not-asked", reason: "impossible" }]);
+		expect(process.asked).toEqual([]);
 	});
 
 	it("gives an asker up that never answers", async () => {

@@ -161,6 +161,7 @@ class RunningRefresher implements Refresher {
 		const outcome = this.#run(poll, isForced)
 			.catch((error: unknown): RefreshOutcome => {
 				this.#input.onBug(error);
+				poll.pause("backoff", this.#input.clock.now());
 				return { kind: "not-asked", reason: "impossible", message: "auto-router failed by itself" };
 			})
 			.finally(() => {

@@ -27,8 +27,8 @@ export interface Wait {
 const JITTER_SHARE = 0.1;
 const MIN_RESET_FUZZ_MS = 1_000;
 const RESET_FUZZ_MS = 4_000;
-/** After another process had the claim; by then its answer is known here. */
-const CLAIMED_WAIT_MS = 10_000;
+/** By then the answer of another process that had the claim is known here; a bug is not to be met all the time. */
+const PAUSE_MS = { claimed: 10_000, backoff: 10 * 60_000 } as const;
 
 /** What this process remembers of asking one driver about one account; the figures themselves are in the state. */
 export class Poll implements PollOf {
@@ -83,9 +83,9 @@ export class Poll implements PollOf {
 		return last.failures === 0 && last.askedAtMs > this.#notedAtMs;
 	}
 
-	/** Another process has the claim. */
-	noteClaimed(nowMs: number): void {
-		this.#wait = { reason: "claimed", untilMs: nowMs + CLAIMED_WAIT_MS };
+	/** Another process has the claim, or asking went wrong by itself: nothing is asked for a moment. */
+	pause(reason: "claimed" | "backoff", nowMs: number): void {
+		this.#wait = { reason, untilMs: nowMs + PAUSE_MS[reason] };
 		this.#notedAtMs = nowMs;
 	}
 

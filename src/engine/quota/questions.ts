@@ -74,7 +74,7 @@ export class Questions {
 		const { quotas, balances } = recorder.state().accounting;
 		const known = poll.driver.reads === "windows" ? quotas.get(poll.account) : balances.get(poll.account);
 		if (isForced && known !== undefined && known.failures === 0) return undefined;
-		poll.noteClaimed(nowMs);
+		poll.pause("claimed", nowMs);
 		return { kind: "not-asked", reason: "claimed", message: "another pi process asks, or was refused" };
 	}
 

@@ -9,6 +9,7 @@ import { type AttemptResult, attempt, type DoneEvent } from "./attempt/attempt.t
 import type { AnswerSink } from "./attempt/hold-until-output.ts";
 import { resultData, targetRef } from "./attempt/result-data.ts";
 import type { AnswerMessage, CallerRequest, Clock, TrialClaims } from "./ports.ts";
+import type { OnHeaders } from "./quota/header-reader.ts";
 import type { Recorder } from "./recorder.ts";
 import { RequestTrials } from "./request-trials.ts";
 
@@ -62,6 +63,10 @@ export interface FailoverInput {
 	readonly targetsOfProvider: (provider: string) => number;
 	/** Called when the next target is asked after one failed. */
 	readonly onFailover: (notice: FailoverNotice) => void;
+	/** Called with the headers of each answer, good or bad, after its result is recorded; never awaited. */
+	readonly onHeaders?: OnHeaders;
+	/** Hears of an `onHeaders` that threw, which must not end the request. */
+	readonly onBug?: (error: unknown) => void;
 }
 
 /** A second try of the same target is made only for a connection that broke before any response. */
@@ -188,6 +193,7 @@ class Walk {
 		const index = this.attempts;
 		this.#trials.begin(candidate.target.provider);
 		const calledAtMs = clock.now();
+		let headers: Readonly<Record<string, string>> | undefined;
 		this.#record({ type: "routing.attempt", atMs: calledAtMs, data: { index, ...targetRef(candidate) } });
 		const result = await attempt({
 			clock,
@@ -201,9 +207,22 @@ class Walk {
 				const span = { calledAtMs, nowMs: clock.now() };
 				for (const fact of consequencesOfOutput(recorder.state(), candidate.target, span)) this.#record(fact);
 			},
+			onHeaders: (seen) => {
+				headers = seen;
+			},
 		});
 		this.#recordResult(candidate, index, result);
+		if (headers) this.#tellHeaders(candidate, headers);
 		return result;
+	}
+
+	#tellHeaders(candidate: Candidate, headers: Readonly<Record<string, string>>): void {
+		const { onHeaders, onBug } = this.#input;
+		try {
+			onHeaders?.(candidate, headers);
+		} catch (error) {
+			onBug?.(error);
+		}
 	}
 
 	#recordResult(candidate: Candidate, index: number, result: AttemptResult): void {

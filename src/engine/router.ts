@@ -14,7 +14,10 @@ import { within } from "./within.ts";
 
 /** What every request of a router shares. */
 export interface RouterDeps
-	extends Pick<FailoverInput, "clock" | "random" | "recorder" | "claims" | "targetsOfProvider" | "onFailover"> {
+	extends Pick<
+		FailoverInput,
+		"clock" | "random" | "recorder" | "claims" | "targetsOfProvider" | "onFailover" | "onHeaders" | "onBug"
+	> {
 	readonly takeSnapshot: TakeSnapshot;
 }
 

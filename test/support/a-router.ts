@@ -3,6 +3,7 @@ import type { RouterEvent } from "../../src/core/events.ts";
 import type { RouteRequest } from "../../src/core/request.ts";
 import type { Route } from "../../src/core/route.ts";
 import type { FailoverNotice } from "../../src/engine/failover.ts";
+import type { OnHeaders } from "../../src/engine/quota/header-reader.ts";
 import { createRecorder, type Recorder } from "../../src/engine/recorder.ts";
 import { type RoutedRequest, routeRequest } from "../../src/engine/router.ts";
 import { aRequest, aRoute, aSnapshot, createRecordingSink, type RecordingSink } from "./engine-builders.ts";
@@ -59,11 +60,16 @@ export interface TestRouterParts {
 	readonly random?: number;
 	/** How many targets each provider has; 2 when not given. */
 	readonly targetsOfProvider?: number;
+	/** Told of the headers of each answer. */
+	readonly onHeaders?: OnHeaders;
+	/** Where a bug is to be seen instead of failing the test. */
+	readonly onBug?: (error: unknown) => void;
 }
 
 /** Makes a router for tests. */
 export function aRouter(parts: TestRouterParts = {}): TestRouter {
 	const { clock = createFakeClock(), claims = createFakeClaims(), random = 0, targetsOfProvider = 2 } = parts;
+	const { onHeaders, onBug = rethrow } = parts;
 	const log = createMemoryLog();
 	const recorder = createRecorder({ log, writer: "w1", onBug: rethrow });
 	const events: RouterEvent[] = [];
@@ -92,6 +98,8 @@ export function aRouter(parts: TestRouterParts = {}): TestRouter {
 				random: () => random,
 				targetsOfProvider: () => targetsOfProvider,
 				onFailover: (notice) => notices.push(notice),
+				...(onHeaders === undefined ? {} : { onHeaders }),
+				onBug,
 				takeSnapshot: ({ policyRules }) =>
 					aSnapshot({ nowMs: clock.now(), state: recorder.state(), rules: policyRules }),
 			},

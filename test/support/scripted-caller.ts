@@ -23,6 +23,8 @@ export type Step =
 	| { readonly does: "useTool"; readonly name: string }
 	| { readonly does: "report"; readonly input: number; readonly output: number }
 	| { readonly does: "bytes" }
+	/** Status and headers arrive. */
+	| { readonly does: "respond"; readonly evidence: ResponseEvidence }
 	| { readonly does: "wait"; readonly ms: number }
 	/** Silent for so long, even when the call is aborted. */
 	| { readonly does: "pause"; readonly ms: number }
@@ -48,6 +50,10 @@ export const say = (text: string): Step => ({ does: "say", text });
 export const fill = (text: string): Step => ({ does: "fill", text });
 export const useTool = (name: string): Step => ({ does: "useTool", name });
 export const report = (input: number, output: number): Step => ({ does: "report", input, output });
+export const respond = (headers: Readonly<Record<string, string>>): Step => ({
+	does: "respond",
+	evidence: { status: 200, headers },
+});
 export const wait = (ms: number): Step => ({ does: "wait", ms });
 export const pause = (ms: number): Step => ({ does: "pause", ms });
 export const doneWith = (reason: "length" | "toolUse" | "deferred"): Step => ({ does: "done", reason });
@@ -231,6 +237,9 @@ async function act(step: Step, scene: Scene): Promise<void> {
 		case "playDead":
 			return new Promise(() => undefined);
 		case "fail":
+			scene.evidence = step.evidence ?? scene.evidence;
+			break;
+		case "respond":
 			scene.evidence = step.evidence;
 			break;
 		case "throw":

@@ -53,6 +53,8 @@ export interface AttemptInput {
 	/** The user's abort. */
 	readonly signal: AbortSignal | undefined;
 	readonly onCommit: () => void;
+	/** Called with the headers of the answer once the attempt is over, where they could be seen. */
+	readonly onHeaders?: (headers: Readonly<Record<string, string>>) => void;
 }
 
 /** How long an aborted target may take to say what it has used so far. */
@@ -266,6 +268,8 @@ export async function attempt(input: AttemptInput): Promise<AttemptResult> {
 	} finally {
 		input.signal?.removeEventListener("abort", onAbort);
 		run.watch.stop();
+		const headers = run.call.evidence()?.headers;
+		if (headers) input.onHeaders?.(headers);
 		// A target that was given up must not go on producing (and billing) in the background.
 		run.abort.abort();
 	}

@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createAgentHome } from "../../support/pi/agent-home.ts";
+import { PI_VERSIONS, REPOSITORY } from "../../support/pi/pi-package.ts";
+import { runPi } from "../../support/pi/run-pi.ts";
+
+const LOGIN = { type: "oauth", refresh: "long-lived", access: "short-lived", expires: 9_999_999_999_999 };
+
+const SOURCE = join(REPOSITORY, "src/adapters/pi/session/quota-credentials.ts");
+
+const PROBE = `import { createQuotaCredentials } from "./quota-credentials.ts";
+export default function (pi) {
+	pi.registerCommand("probe", { handler: async () => {
+		const registry = { getAll: () => [], getProviderAuth: async () => ({ auth: {} }) };
+		const { credentialOf } = createQuotaCredentials({ registry: () => registry, hash: String });
+		const found = await credentialOf("github-copilot", { hosts: [] });
+		console.error("found", found?.storedToken);
+	} });
+}`;
+
+describe.each(PI_VERSIONS)("pi %s", (version) => {
+	it("hands out the long-lived token of a login to an extension", async () => {
+		const home = await createAgentHome({ authJson: { "github-copilot": LOGIN } });
+		onTestFinished(() => home.dispose());
+		// Away from this repository's packages, like an extension that was installed: pi alone can hand its modules out.
+		await home.write("quota-credentials.ts", await readFile(SOURCE, "utf8"));
+		await home.write("probe.ts", PROBE);
+		const { stderr } = await runPi(version, home, ["-p", "/probe"], { extension: join(home.agentDir, "probe.ts") });
+
+		expect(stderr).toContain("found long-lived");
+	});
+});

@@ -57,9 +57,9 @@ describe("status", () => {
 			},
 		);
 		const { text, json } = await runSlash("status", { control });
-		expect(text).toContain("Budgets   ⚠ anthropic 87% of $20.00 monthly\n");
-		expect(text).toContain("UVI       ⚠ anthropic 1.64 stressed\n");
-		expect(text).toContain("Quota     anthropic 7d 68%, resets in 3h05m\n");
+		expect(text).toContain("Budgets  ⚠ anthropic 87% of $20.00 monthly\n");
+		expect(text).toContain("UVI      ⚠ anthropic 1.64 stressed\n");
+		expect(text).toContain("Quota    anthropic 7d 68%, resets in 3h05m\n");
 		expect(text).not.toContain("elsewhere");
 		expect(json).toMatchObject({ money: { budgets: ["anthropic 87% of $20.00 monthly"] } });
 	});
@@ -241,6 +241,10 @@ describe("status", () => {
 			    },
 			    "requestId": "3f2a91c0-5b1e-4c7a-9a53-000000000001",
 			    "routeId": "subscription-swe",
+			  },
+			  "money": {
+			    "budgets": [],
+			    "paces": [],
 			  },
 			  "order": [
 			    "anthropic/claude-opus-5",

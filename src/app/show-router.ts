@@ -12,6 +12,7 @@ import { FAILOVER_ENTRY, registerFailoverEntry } from "../surfaces/entries/failo
 import { type FailoverEntry, failoverLine } from "../surfaces/views/failover-line.ts";
 import { plainText, themedText } from "../surfaces/views/line.ts";
 import { statusLine } from "../surfaces/views/status-line.ts";
+import { statusMoney } from "../surfaces/views/status-money.ts";
 
 /** Key of the router's line in pi's footer. */
 const STATUS_KEY = "auto-router";
@@ -105,7 +106,8 @@ class StatusLine {
 			routeId,
 			...(model === undefined ? {} : { model }),
 			...(this.#answered === undefined ? {} : { tier: this.#answered.tier }),
-			flags: control.mode("shadow").isOn ? ["shadow"] : [],
+			flags: [...(control.mode("shadow").isOn ? ["shadow"] : []), ...(control.mode("hard").isOn ? ["uvi-hard"] : [])],
+			money: statusMoney(control, new Set(targets.map(({ candidate }) => accountOf(candidate.target)))),
 			openCircuits: control.circuits().flatMap(({ provider, view }) => (view.kind === "closed" ? [] : [provider])),
 			restingTargets: targets.filter(({ availability }) => availability.kind === "cooling").length,
 			warnings: warnings.slice(0, 1),

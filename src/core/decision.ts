@@ -31,6 +31,7 @@ export type RejectionCode =
 	| "no-thinking"
 	| "no-images"
 	| "window-too-small"
+	| "over-request-cap"
 	| "context-too-small"
 	| "no-credentials"
 	| "cooling"

@@ -38,6 +38,8 @@ export interface CandidateRecord {
 	readonly expectedCostUsd?: number;
 	readonly uvi?: number;
 	readonly uviStatus?: UviStatus;
+	/** The budgets that are nearly spent, in words. */
+	readonly budgetWarning?: string;
 }
 
 /** One policy rule and what became of it. */
@@ -59,6 +61,8 @@ export interface DecisionData {
 		readonly shortcuts: readonly string[];
 		/** Provider or alias that the prompt asked for. */
 		readonly pin?: string;
+		/** Most that the prompt allows the request to cost, in US dollars. */
+		readonly maxCostUsd?: number;
 		readonly estimatedTokens: number;
 		readonly hasImages: boolean;
 		readonly isFollowUp: boolean;

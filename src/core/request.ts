@@ -55,6 +55,8 @@ export interface RouteRequest {
 	/** Classes of work asked for with `@` at the front of the prompt, in the order typed. */
 	readonly shortcuts: readonly Shortcut[];
 	readonly pin?: Pin;
+	/** Most that this request may cost by the user's word (`@budget(0.50)`), in US dollars. */
+	readonly maxCostUsd?: number;
 	readonly testOutcome?: CheckOutcome;
 	readonly buildOutcome?: CheckOutcome;
 	/** Working directory of the session. */

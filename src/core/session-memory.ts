@@ -6,7 +6,7 @@ export interface Turn {
 	readonly intent: Intent;
 	readonly subtask?: Subtask;
 	readonly tier: Tier;
-	/** The prompt asked for a target by name, which is for this turn only. */
+	/** The prompt asked for a target by name or capped the cost, which is for this turn only. */
 	readonly isPinned?: true;
 	/** Target that answered last inside this turn. */
 	readonly answeredBy?: string;
@@ -48,13 +48,13 @@ const nothing = (atMs: number): SessionMemory => ({ atMs, answers: new Map() });
 /** The memory after a decision. Only a new prompt begins a new turn. */
 export function afterDecision(before: SessionMemory | undefined, data: DecisionData, atMs: number): SessionMemory {
 	const memory = before ?? nothing(atMs);
-	const { intent, subtask, reason, pin } = data.facts;
+	const { intent, subtask, reason, pin, maxCostUsd } = data.facts;
 	if (memory.turn && reason !== "user") return memory;
 	const turn: Turn = {
 		intent,
 		tier: data.tier,
 		...(subtask === undefined ? {} : { subtask }),
-		...(pin === undefined ? {} : { isPinned: true }),
+		...(pin === undefined && maxCostUsd === undefined ? {} : { isPinned: true }),
 	};
 	return { ...memory, atMs, turn };
 }

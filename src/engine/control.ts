@@ -1,8 +1,12 @@
+import type { BudgetPeriod } from "../core/accounting/budget-period.ts";
 import type { PolicyRule } from "../core/config/rule-schema.ts";
 import type { Candidate } from "../core/decision.ts";
 import type { ModelFacts } from "../core/model.ts";
 import type { ModeName, ModeState } from "../core/modes.ts";
 import type { RuleProblem } from "../core/policy/problems/rule-problem.ts";
+import type { BalanceReport } from "../core/reports/balance-report.ts";
+import type { BudgetReport } from "../core/reports/budget-report.ts";
+import type { QuotaReport, RefreshReport } from "../core/reports/quota-report.ts";
 import type { RequestStories, RequestStory, StoryQuery } from "../core/reports/request-story.ts";
 import type { Availability } from "../core/resilience/availability.ts";
 import type { CircuitView } from "../core/resilience/circuit-breaker.ts";
@@ -77,8 +81,30 @@ export interface RouteRules {
 	readonly rules: readonly { readonly rule: PolicyRule; readonly isForAllRoutes: boolean }[];
 }
 
+/** What surfaces may ask and do about money and quota. */
+export interface MoneyControl {
+	/** What each provider's account used and may use: those with a limit first. */
+	budgets(): readonly BudgetReport[];
+	/** Sets a limit for this and all other processes; it comes before that of the routes file. */
+	setBudget(
+		provider: string,
+		period: BudgetPeriod,
+		limit: { readonly limitUsd: number; readonly isHard: boolean },
+	): void;
+	/** Takes back a limit that was set by command. That of the routes file stays. */
+	clearBudget(provider: string, period: BudgetPeriod): void;
+	/** How plans and monthly budgets stand, by account. */
+	quotas(): readonly QuotaReport[];
+	/** What is left of prepaid credit, by account. */
+	balances(): readonly BalanceReport[];
+	/** Asks vendors for quota now; empty where there is nobody to ask. */
+	refreshQuotas(): Promise<readonly RefreshReport[]>;
+	/** Asks vendors for balances now; empty where there is nobody to ask. */
+	refreshBalances(): Promise<readonly RefreshReport[]>;
+}
+
 /** What surfaces may ask and do. Asking never changes anything. */
-export interface Control {
+export interface Control extends MoneyControl {
 	readonly version: string;
 	now(): number;
 	timeZone(): string | undefined;

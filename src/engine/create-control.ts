@@ -1,3 +1,4 @@
+import { withEffectiveBilling } from "../core/accounting/effective-billing.ts";
 import { describeIssue } from "../core/config/check/issue.ts";
 import type { Config } from "../core/config/config.ts";
 import type { ConfigState } from "../core/config/next-config.ts";
@@ -25,12 +26,16 @@ import type {
 	RouteRules,
 	TargetReport,
 } from "./control.ts";
+import { createMoneyControl, type MoneySources } from "./money/money-control.ts";
+import { createPerTokenProviders } from "./money/per-token-providers.ts";
 import type { Clock, ModelGateway } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import type { SnapshotInput, TakeSnapshot } from "./snapshots.ts";
 
 /** What the control asks and steers. */
-export interface ControlInput extends Pick<SnapshotInput, "environment"> {
+export interface ControlInput extends Pick<SnapshotInput, "environment" | "machineZone"> {
+	/** What judges quota and asks vendors; without it readings are shown as they are. */
+	readonly money?: MoneySources;
 	readonly takeSnapshot: TakeSnapshot;
 	readonly version: string;
 	readonly clock: Clock;
@@ -62,11 +67,13 @@ function unknownTargets({ config }: ConfigState, path: string, gateway: ModelGat
 	);
 }
 
-function targetReports(route: Route, input: ControlInput): readonly TargetReport[] {
+function targetReports(route: Route, input: ControlInput, perToken: ReadonlySet<string>): readonly TargetReport[] {
 	const { gateway, recorder, clock } = input;
 	const state = recorder.state();
 	const nowMs = clock.now();
-	const candidates = route.targets.map((target, configRank) => gateway.describe(target, configRank));
+	const candidates = route.targets.map((target, configRank) =>
+		withEffectiveBilling(gateway.describe(target, configRank), perToken),
+	);
 	const decision = decide(probeRequest(route), route, candidates, input.takeSnapshot(route));
 	// A target that is only brought back because nothing is left is shown as what it is: resting.
 	const order = decision.fallback === undefined ? decision.order : [];
@@ -123,12 +130,14 @@ function routeRules({ policyRules }: Pick<Config, "policyRules">, route: Route):
 /** Makes what surfaces may ask and do. */
 export function createControl(input: ControlInput): Control {
 	const { clock, recorder, config, configPath } = input;
+	const perToken = createPerTokenProviders({ config: () => config.state().config, state: () => recorder.state() });
 	const routes = (): readonly Route[] => [...config.state().config.routes.values()];
 	const route = (id: string): RouteReport | undefined => {
 		const found = config.state().config.routes.get(id);
-		return found && { route: found, targets: targetReports(found, input) };
+		return found && { route: found, targets: targetReports(found, input, perToken()) };
 	};
 	return {
+		...createMoneyControl(input),
 		version: input.version,
 		now: () => clock.now(),
 		timeZone: () => config.state().config.timeZone,

@@ -59,6 +59,21 @@ const SHORTCUTS: Cases = {
 	"D42: nobody is brought back who is too small": { given: [["a/1", small]], when: { estimatedTokens: 900_000 }, tries: "", removed: { "a/1": "context-too-small" } },
 };
 
+const cap = { maxCostUsd: 0.5 } as const;
+// biome-ignore format: a case a line
+const CAPS: Cases = {
+	"a cap removes what is expected to cost more": { given: [["a/1", priced(1_000, 0)], ["b/2", priced(1, 0)]], outputs: { "a/1": 1, "b/2": 1 }, when: cap, tries: "b/2", removed: { "a/1": "over-request-cap" }, says: "this request would cost about $1.00, @budget allows $0.50" },
+	"what costs exactly that may be asked": { given: [["a/1", priced(500, 0)]], outputs: { "a/1": 1 }, when: cap, tries: "a/1", says: "It may cost $0.50 at most, by the prompt (@budget)." },
+	"a plan costs nothing": { given: [["a/1", { facts: { price: { input: 1_000, output: 0, cacheRead: 0, cacheWrite: 0 } } }]], outputs: { "a/1": 1 }, when: cap, tries: "a/1" },
+	"an unknown cost stays, behind known ones, whatever the ranks": { given: [["a/1", { target: { billing: "per-token", rank: 1 } }], ["b/2", priced(1, 0)]], outputs: { "b/2": 1 }, when: cap, tries: "b/2 a/1", says: "That could not be checked for a/1, because price or usual length of an answer are not known." },
+	"an unknown cost alone is tried, and it is said": { given: [["a/1", metered]], when: cap, tries: "a/1", says: "That could not be checked for a/1" },
+	"a cap is final: nobody comes back": { given: [["a/1", priced(1_000, 0)]], outputs: { "a/1": 1 }, when: cap, tries: "", removed: { "a/1": "over-request-cap" } },
+	"what rests is judged by the cap too": { given: [["a/1", priced(1_000, 0)], ["b/2", metered]], outputs: { "a/1": 1 }, state: stateAfter(rests("a/1", 1_000), rests("b/2", 60_000)), when: cap, tries: "b/2", removed: { "a/1": "over-request-cap", "b/2": "cooling" }, fallback: "earliest-recovery" },
+	"a cap holds inside a turn": { given: [["a/1", priced(1_000, 0)], "b/2"], outputs: { "a/1": 1 }, session: turnOf("a/1"), when: { ...cap, reason: "continuation" }, tries: "b/2", removed: { "a/1": "over-request-cap" } },
+	"the turn after a capped one is free again": { given: [["a/1", ranked(1)], "b/2"], session: { ...warm("b/2"), turn: { intent: "code", tier: "swe", isPinned: true } }, when: code, tries: "a/1 b/2" },
+	"what the cache holds makes it cheaper": { given: [["a/1", priced(1_000, 0)]], outputs: { "a/1": 1 }, session: warm("a/1"), when: cap, tries: "a/1" },
+};
+
 const night = { afterTime: "22:00", beforeTime: "06:00" } as const;
 // biome-ignore format: a case a line
 const RULES: Cases = {
@@ -136,6 +151,9 @@ const STAYING: Cases = {
 const MONEY: Cases = {
 	"a spent soft budget removes": { given: ["a/1", "b/2"], standings: { "a/1": spent(10, 10) }, tries: "b/2", removed: { "a/1": "over-budget" }, says: /\$10\.00 of the daily budget of \$10\.00 for a is spent/ },
 	"the projected cost counts": { given: [["a/1", priced(1_000, 0)], "b/2"], outputs: { "a/1": 1 }, standings: { "a/1": spent(9.5, 10) }, tries: "b/2", removed: { "a/1": "over-budget" } },
+	"what a plan pays counts by its price, as the ledger books it": { given: [["a/1", { facts: { price: { input: 1_000, output: 0, cacheRead: 0, cacheWrite: 0 } } }], "b/2"], outputs: { "a/1": 1 }, standings: { "a/1": spent(9.5, 10) }, tries: "b/2", removed: { "a/1": "over-budget" }, says: "and this request costs about $1.00" },
+	"from 80% on a budget warns": { given: ["a/1"], standings: { "a/1": spent(8, 10) }, tries: "a/1", says: "⚠ 80% of its daily budget of $10.00 is spent" },
+	"a budget is that of the account that pays": { given: [["a/1", { target: { authProvider: "work" } }]], standings: { "a/1@work": spent(10, 10, true) }, tries: "", removed: { "a/1@work": "over-hard-budget" }, says: "hard daily budget of $10.00 for work" },
 	"all over soft budgets: they come back, and it is said": { given: ["a/1", "b/2"], standings: { "a/1": spent(10, 10), "b/2": spent(11, 10) }, tries: "a/1 b/2", removed: { "a/1": "over-budget", "b/2": "over-budget" }, fallback: "soft-budget", says: "All candidates over budget; falling back" },
 	"a hard budget is final": { given: ["a/1"], standings: { "a/1": spent(10, 10, true) }, tries: "", removed: { "a/1": "over-hard-budget" } },
 	"the budget left is told": { given: ["a/1"], standings: { "a/1": spent(7.5, 10) }, tries: "a/1", says: "Budget remaining for the first: $2.50." },
@@ -166,6 +184,7 @@ const NOBODY_LEFT: Cases = {
 
 // biome-ignore format: a case a line
 const SHADOW: Cases = {
+	"a cap is only looked at": { given: [["a/1", priced(1_000, 0)], "b/2"], outputs: { "a/1": 1 }, modes: { isShadow: true }, when: cap, tries: "a/1 b/2", removed: { "a/1": "over-request-cap" } },
 	"the order of the file serves": { given: [["a/1", ranked(2)], ["b/2", ranked(1)]], modes: { isShadow: true }, tries: "a/1 b/2", says: "The order of the routes file served: a/1, then b/2." },
 	"rules are only looked at": { given: ["a/1", "b/2"], modes: { isShadow: true }, rules: [rule("exclude-provider", { provider: ["a"] })], tries: "a/1 b/2", removed: { "a/1": "excluded-provider" } },
 	"who rests does not serve": { given: ["a/1", "b/2"], modes: { isShadow: true }, state: stateAfter(rests("a/1", 9_000)), tries: "b/2", removed: { "a/1": "cooling" } },
@@ -174,6 +193,7 @@ const SHADOW: Cases = {
 describe.each([
 	["what a prompt wants", WHAT_A_PROMPT_WANTS],
 	["shortcuts and what is sent", SHORTCUTS],
+	["a cap on the cost", CAPS],
 	["policy rules", RULES],
 	["the order", ORDER],
 	["staying on a target", STAYING],

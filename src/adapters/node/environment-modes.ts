@@ -1,4 +1,4 @@
-import type { EnvironmentModes } from "../../core/modes.ts";
+import type { EnvironmentModes, ModeName } from "../../core/modes.ts";
 
 const WORDS: Readonly<Record<string, boolean>> = {
 	"1": true,
@@ -14,9 +14,14 @@ function flagOf(value: string | undefined): boolean | undefined {
 	return value === undefined ? undefined : WORDS[value.trim().toLowerCase()];
 }
 
-/** Modes that the environment sets: `AUTO_ROUTER_SHADOW` and `AUTO_ROUTER_UVI_HARD`, 1 or 0. */
+const VARIABLES: readonly (readonly [ModeName, string])[] = [
+	["shadow", "AUTO_ROUTER_SHADOW"],
+	["uvi", "AUTO_ROUTER_UVI"],
+	["hard", "AUTO_ROUTER_UVI_HARD"],
+];
+
+/** Modes that the environment sets: `AUTO_ROUTER_SHADOW`, `AUTO_ROUTER_UVI` and `AUTO_ROUTER_UVI_HARD`, 1 or 0. */
 export function environmentModes(env: Readonly<Record<string, string | undefined>>): EnvironmentModes {
-	const shadow = flagOf(env["AUTO_ROUTER_SHADOW"]);
-	const hard = flagOf(env["AUTO_ROUTER_UVI_HARD"]);
-	return { ...(shadow === undefined ? {} : { shadow }), ...(hard === undefined ? {} : { hard }) };
+	const said = VARIABLES.map(([name, variable]) => [name, flagOf(env[variable])] as const);
+	return Object.fromEntries(said.filter(([, flag]) => flag !== undefined));
 }

@@ -20,12 +20,11 @@ function cachedTokens(targetId: string, { request, session, nowMs }: CostInput):
 }
 
 /**
- * What one more request is expected to cost, in US dollars: nothing where a plan pays, else by the catalog's price and the
- * output that this target usually gives. Undefined where price or usual output are not known.
+ * What one more request is worth by the catalog's price and the output that this target usually gives, in US dollars,
+ * whoever pays for it. Undefined where price or usual output are not known.
  */
-export function expectedCostUsd({ target, facts }: Candidate, input: CostInput): number | undefined {
+export function pricedCostUsd({ target, facts }: Candidate, input: CostInput): number | undefined {
 	if (!facts) return undefined;
-	if (target.billing === "subscription") return 0;
 	const { price } = facts;
 	const output = input.state.outputs.get(target.id);
 	if (output === undefined || (price.input === 0 && price.output === 0)) return undefined;
@@ -35,4 +34,10 @@ export function expectedCostUsd({ target, facts }: Candidate, input: CostInput):
 	const cachedPrice = price.cacheRead > 0 ? price.cacheRead : price.input;
 	const inputCost = cached * cachedPrice + (input.request.estimatedTokens - cached) * newPrice;
 	return (inputCost + output.tokens * price.output) / TOKENS_PER_PRICE;
+}
+
+/** What one more request is expected to cost, in US dollars: nothing where a plan pays, else its price if that is known. */
+export function expectedCostUsd(candidate: Candidate, input: CostInput): number | undefined {
+	if (!candidate.facts) return undefined;
+	return candidate.target.billing === "subscription" ? 0 : pricedCostUsd(candidate, input);
 }

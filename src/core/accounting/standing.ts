@@ -63,6 +63,14 @@ export function budgetRemainingUsd({ budgets }: Standing): number | undefined {
 	return Math.max(0, Math.min(...budgets.map(({ limitUsd, spentUsd }) => limitUsd - spentUsd)));
 }
 
+/** A budget warns from this used share on. */
+const WARNING_SHARE = 0.8;
+
+/** True from the used share on at which a budget warns; it removes at 1. */
+export function isNearlySpent({ limitUsd, spentUsd }: BudgetStanding): boolean {
+	return spentUsd >= limitUsd * WARNING_SHARE;
+}
+
 /** Largest used share of a budget; undefined without one. */
 export function budgetUsedShare({ budgets }: Standing): number | undefined {
 	if (budgets.length === 0) return undefined;

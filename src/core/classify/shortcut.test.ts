@@ -42,6 +42,45 @@ describe("parseShortcuts", () => {
 		expect(parse(prompt)).toEqual({ shortcuts: [], pin, text });
 	});
 
+	it.each([
+		["@budget(0.50) fix it", 0.5, "fix it"],
+		["@budget(5) fix it", 5, "fix it"],
+		["@BUDGET($2), please", 2, "please"],
+		["@Budget(.25)\nfix it", 0.25, "fix it"],
+		["@budget(5) @budget(1) the last one counts", 1, "the last one counts"],
+	])("caps the cost with %j", (prompt, maxCostUsd, text) => {
+		expect(parse(prompt)).toEqual({ shortcuts: [], maxCostUsd, text });
+	});
+
+	it.each([
+		"@budget fix it",
+		"@budget() fix it",
+		"@budget(0) fix it",
+		"@budget(-1) fix it",
+		"@budget(0,50) fix it",
+		"@budget(1e9) fix it",
+		"@budget(NaN) fix it",
+		"@budget(Infinity) fix it",
+		"@budget(99999999999999999999) fix it",
+		"@budget(5 fix it",
+		"@budget (5) fix it",
+		"@budget( 5 ) fix it",
+		"@budget(5)x fix it",
+		"fix @budget(5) it",
+	])("leaves %j in the text: no amount that could be meant", (prompt) => {
+		expect(parse(prompt)).toEqual({ shortcuts: [], text: prompt });
+	});
+
+	it("reads a cap among other shortcuts, and stops at a bad one", () => {
+		expect(parse("@fast @budget(2) @claude go")).toEqual({
+			shortcuts: ["fast"],
+			pin: "claude",
+			maxCostUsd: 2,
+			text: "go",
+		});
+		expect(parse("@fast @budget(x) @vision go")).toEqual({ shortcuts: ["fast"], text: "@budget(x) @vision go" });
+	});
+
 	it("keeps a prompt that is nothing but shortcuts, since an empty one is refused", () => {
 		expect(parse("@fast @vision ")).toEqual({ shortcuts: ["fast", "vision"], text: "@fast @vision " });
 	});
@@ -55,16 +94,29 @@ describe("parseShortcuts", () => {
 	});
 
 	it("only ever takes something away at the front", () => {
-		const word = fc.constantFrom("@fast", "@VISION", "@claude", "@route:x", "@src/a.ts", "fix", "\n", "  ", "@");
+		const word = fc.constantFrom(
+			"@budget(1)",
+			"@budget(x)",
+			"@fast",
+			"@VISION",
+			"@claude",
+			"@route:x",
+			"@src/a.ts",
+			"fix",
+			"\n",
+			"  ",
+			"@",
+		);
 		const prompts = fc.oneof(
 			fc.string(),
 			fc.array(word, { maxLength: 8 }).map((words) => words.join(" ")),
 		);
 		fc.assert(
 			fc.property(prompts, (prompt) => {
-				const { text, shortcuts, pin } = parse(prompt);
+				const { text, shortcuts, pin, maxCostUsd } = parse(prompt);
 				expect(prompt.endsWith(text.trimStart())).toBe(true);
-				if (shortcuts.length === 0 && pin === undefined) expect(text).toBe(prompt);
+				const isAsked = shortcuts.length > 0 || pin !== undefined || maxCostUsd !== undefined;
+				if (!isAsked) expect(text).toBe(prompt);
 			}),
 		);
 	});

@@ -1,4 +1,5 @@
 import type { Shortcut } from "../request.ts";
+import { parseUsd } from "../text/parse-usd.ts";
 import { ownTextStart } from "./own-text.ts";
 
 /** What a shortcut asks for. */
@@ -22,6 +23,14 @@ export const SHORTCUTS: Readonly<Record<Shortcut, ShortcutMeaning>> = {
 	fast: { summary: "excludes nobody; who answers soonest comes first" },
 };
 
+/** The shortcut that caps what one request may cost, as an example of how it is typed. */
+export const CAP_SHORTCUT = {
+	example: "@budget(0.50)",
+	summary: "at most this many US dollars a request; a plan costs nothing",
+};
+
+const CAP = /^budget\((.*)\)$/;
+
 /** What stands before the name of a provider or an alias, for example `@route:anthropic`. */
 const PIN_PREFIX = "route:";
 
@@ -33,6 +42,8 @@ export interface ParsedPrompt {
 	readonly shortcuts: readonly Shortcut[];
 	/** Provider or alias asked for, as typed, without `@` and `route:`. */
 	readonly pin?: string;
+	/** Most that each request of this turn may cost, in US dollars. */
+	readonly maxCostUsd?: number;
 	/** The prompt as the model is to see it: without the tokens and the one blank after each. */
 	readonly text: string;
 }
@@ -42,15 +53,18 @@ export type IsAlias = (name: string) => boolean;
 
 const isShortcut = (name: string): name is Shortcut => Object.hasOwn(SHORTCUTS, name);
 
-type Token = { readonly kind: "shortcut"; readonly name: Shortcut } | { readonly kind: "pin"; readonly name: string };
+/** What one word says; of several that say the same kind of thing the last one counts. */
+type Token = { readonly shortcut: Shortcut } | { readonly maxCostUsd: number } | { readonly pin: string };
 
 function readToken(word: string, isAlias: IsAlias): Token | undefined {
 	const lower = word.toLowerCase();
-	if (isShortcut(lower)) return { kind: "shortcut", name: lower };
+	if (isShortcut(lower)) return { shortcut: lower };
+	const usd = parseUsd(CAP.exec(lower)?.[1] ?? "");
+	if (usd !== undefined) return { maxCostUsd: usd };
 	if (lower.startsWith(PIN_PREFIX) && word.length > PIN_PREFIX.length) {
-		return { kind: "pin", name: word.slice(PIN_PREFIX.length) };
+		return { pin: word.slice(PIN_PREFIX.length) };
 	}
-	return isAlias(word) ? { kind: "pin", name: word } : undefined;
+	return isAlias(word) ? { pin: word } : undefined;
 }
 
 /**
@@ -60,7 +74,7 @@ function readToken(word: string, isAlias: IsAlias): Token | undefined {
 export function parseShortcuts(prompt: string, isAlias: IsAlias): ParsedPrompt {
 	const start = ownTextStart(prompt);
 	const shortcuts = new Set<Shortcut>();
-	let pin: string | undefined;
+	let named: Pick<ParsedPrompt, "pin" | "maxCostUsd"> = {};
 	let kept = prompt.slice(0, start);
 	let at = start;
 	for (;;) {
@@ -68,13 +82,13 @@ export function parseShortcuts(prompt: string, isAlias: IsAlias): ParsedPrompt {
 		const found = TOKEN.exec(prompt);
 		const token = found && readToken(found[1] ?? "", isAlias);
 		if (!token) break;
-		if (token.kind === "shortcut") shortcuts.add(token.name);
-		else pin = token.name;
+		if ("shortcut" in token) shortcuts.add(token.shortcut);
+		else named = { ...named, ...token };
 		kept += found[0].slice(0, found[0].indexOf("@"));
 		at = TOKEN.lastIndex;
 	}
 	if (at === start) return { shortcuts: [], text: prompt };
 	const rest = kept + prompt.slice(at);
 	const text = rest.trim() === "" ? prompt : rest;
-	return { shortcuts: [...shortcuts], ...(pin === undefined ? {} : { pin }), text };
+	return { shortcuts: [...shortcuts], ...named, text };
 }

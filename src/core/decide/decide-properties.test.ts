@@ -107,6 +107,7 @@ const input: fc.Arbitrary<Given> = fc
 		facts: fc.array(fact, { maxLength: 6 }),
 		estimatedTokens: fc.constantFrom(10, 55_000, 220_000, 500_000),
 		hasImages: fc.boolean(),
+		maxCostUsd: fc.constantFrom(undefined, 0.001, 0.06),
 		failedTargetId: fc.constantFrom(undefined, "a/m0", "b/m1"),
 		known,
 		rules,
@@ -125,9 +126,14 @@ const input: fc.Arbitrary<Given> = fc
 			sortBy,
 			whenAllRejected,
 			failedTargetId,
+			maxCostUsd,
 			...request
 		}) => ({
-			request: aRequest({ ...request, ...(failedTargetId === undefined ? {} : { failedTargetId }) }),
+			request: aRequest({
+				...request,
+				...(failedTargetId === undefined ? {} : { failedTargetId }),
+				...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+			}),
 			route: aRoute({ sortBy, whenAllRejected }),
 			snapshot: aSnapshot({
 				state: { ...stateAfter(...facts), ...state },
@@ -167,6 +173,7 @@ describe("decide, whatever it is asked", () => {
 			"unknown-model",
 			"no-images",
 			"no-thinking",
+			"over-request-cap",
 			"no-credentials",
 			"over-hard-budget",
 			"quota-exhausted",

@@ -40,7 +40,8 @@ function ranked(plan: Plan, input: DecideInput): readonly Ranked[] {
 }
 
 function phaseOf({ input, rules }: Prepared): DecisionPhase {
-	if (input.request.shortcuts.length > 0 || input.request.pin) return "shortcut";
+	const { shortcuts, pin, maxCostUsd } = input.request;
+	if (shortcuts.length > 0 || pin || maxCostUsd !== undefined) return "shortcut";
 	return rules.some(({ matched }) => matched) ? "policy" : "default";
 }
 

@@ -13,6 +13,8 @@ export interface Needs {
 	readonly thinking?: Stated<true>;
 	readonly images?: Stated<true>;
 	readonly windowTokens?: Stated<number>;
+	/** Most that the request may be expected to cost, in US dollars. */
+	readonly maxCostUsd?: Stated<number>;
 }
 
 /** Nothing is asked for. */
@@ -38,10 +40,15 @@ function addConstraints(needs: MutableNeeds, { constraint }: PolicyEffects): voi
 const isShortcutTier = (tier: string): tier is Shortcut => Object.hasOwn(SHORTCUTS, tier);
 
 /** Everything the user has asked for: by shortcut, by a rule that forces a tier, by a rule that forces a constraint. */
-export function neededBy({ shortcuts }: Pick<RouteRequest, "shortcuts">, effects: PolicyEffects): Needs {
+export function neededBy(
+	{ shortcuts, maxCostUsd }: Pick<RouteRequest, "shortcuts" | "maxCostUsd">,
+	effects: PolicyEffects,
+): Needs {
 	const { tier, constraint } = effects;
-	if (shortcuts.length === 0 && tier === undefined && Object.keys(constraint).length === 0) return NO_NEEDS;
+	const isAsked = shortcuts.length > 0 || maxCostUsd !== undefined;
+	if (!isAsked && tier === undefined && Object.keys(constraint).length === 0) return NO_NEEDS;
 	const needs: MutableNeeds = {};
+	if (maxCostUsd !== undefined) needs.maxCostUsd = { value: maxCostUsd, by: "@budget" };
 	for (const shortcut of shortcuts) add(needs, SHORTCUTS[shortcut], `@${shortcut}`);
 	const isForced = shortcuts.length === 0 && tier !== undefined && isShortcutTier(tier.value);
 	if (isForced) add(needs, SHORTCUTS[tier.value as Shortcut], `rule "${tier.rule}"`);

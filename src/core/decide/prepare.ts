@@ -1,4 +1,4 @@
-import { expectedCostUsd } from "../accounting/expected-cost.ts";
+import { type CostInput, expectedCostUsd, pricedCostUsd } from "../accounting/expected-cost.ts";
 import { budgetUsedShare } from "../accounting/standing.ts";
 import { requestTier, type TierChoice } from "../classify/tier.ts";
 import type { Candidate } from "../decision.ts";
@@ -89,6 +89,7 @@ export function prepare(request: RouteRequest, route: Route, snapshot: Snapshot)
 	const tier = afterRules(ownTier, effects);
 	const { nowMs, state } = snapshot;
 	const costs = new Map<Candidate, number | undefined>();
+	const costInput: CostInput = { request, state, session, nowMs };
 	const input: DecideInput = {
 		request,
 		route,
@@ -99,9 +100,10 @@ export function prepare(request: RouteRequest, route: Route, snapshot: Snapshot)
 		needs: neededBy(request, effects),
 		affinity: affinityOf({ request, route, session, tier, effects, nowMs }),
 		expectedCostUsd(candidate) {
-			if (!costs.has(candidate)) costs.set(candidate, expectedCostUsd(candidate, { request, state, session, nowMs }));
+			if (!costs.has(candidate)) costs.set(candidate, expectedCostUsd(candidate, costInput));
 			return costs.get(candidate);
 		},
+		pricedCostUsd: (candidate) => pricedCostUsd(candidate, costInput),
 	};
 	return { input, rules: overruled(trace, effects, request) };
 }

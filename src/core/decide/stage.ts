@@ -61,6 +61,8 @@ export interface DecideInput {
 	readonly affinity: Affinity;
 	/** What this request would cost there; undefined where price or usual output are unknown. */
 	readonly expectedCostUsd: (candidate: Candidate) => number | undefined;
+	/** What this request would be worth there by the catalog's price, whoever pays; that is what budgets count. */
+	readonly pricedCostUsd: (candidate: Candidate) => number | undefined;
 }
 
 /** One step of the pipeline. It may only remove or reorder candidates, never add one. */

@@ -1,8 +1,9 @@
-import { budgetRemainingUsd } from "../accounting/standing.ts";
+import { type BudgetStanding, budgetRemainingUsd, isNearlySpent } from "../accounting/standing.ts";
 import { MAX_EXPLAINED } from "../decide/decide.ts";
 import type { Candidate, Decision, Ranked, Rejection } from "../decision.ts";
 import type { CandidateRecord, DecisionData } from "../events.ts";
 import type { RouteRequest } from "../request.ts";
+import { formatUsd } from "../text/format-usd.ts";
 
 /** Candidates listed one by one in a record; the rest is counted by code, which bounds a line. */
 const MAX_LISTED = MAX_EXPLAINED;
@@ -14,6 +15,10 @@ function base({ target, configRank }: Candidate, status: CandidateRecord["status
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+function budgetPhrase({ period, limitUsd, spentUsd }: BudgetStanding): string {
+	return `${Math.round((spentUsd / limitUsd) * 100)}% of its ${period} budget of ${formatUsd(limitUsd)} is spent`;
+}
+
 /** Filled field by field, since up to twenty are made before each request is sent. */
 function listed(ranked: Ranked, finalRank: number): CandidateRecord {
 	const { candidate, because, bucket, ttftMs, expectedCostUsd, standing } = ranked;
@@ -22,7 +27,9 @@ function listed(ranked: Ranked, finalRank: number): CandidateRecord {
 	if (because.length > 0) record.detail = because.join("; ");
 	if (ttftMs !== undefined) record.ttftMs = Math.round(ttftMs);
 	if (expectedCostUsd !== undefined) record.expectedCostUsd = expectedCostUsd;
-	const { pace } = standing;
+	const { pace, budgets } = standing;
+	const nearlySpent = budgets.filter(isNearlySpent);
+	if (nearlySpent.length > 0) record.budgetWarning = nearlySpent.map(budgetPhrase).join("; ");
 	if (pace) record.uviStatus = pace.status;
 	if (pace?.uvi !== undefined) record.uvi = pace.uvi;
 	return record;
@@ -33,13 +40,14 @@ function rejected({ candidate, stage, code, detail }: Rejection): CandidateRecor
 }
 
 function factsOf(request: RouteRequest): DecisionData["facts"] {
-	const { subtask, pin, testOutcome, buildOutcome } = request;
+	const { subtask, pin, maxCostUsd, testOutcome, buildOutcome } = request;
 	return {
 		intent: request.intent,
 		intentConfidence: request.intentConfidence,
 		...(subtask === undefined ? {} : { subtask }),
 		shortcuts: request.shortcuts,
 		...(pin === undefined ? {} : { pin: pin.name }),
+		...(maxCostUsd === undefined ? {} : { maxCostUsd }),
 		estimatedTokens: request.estimatedTokens,
 		hasImages: request.hasImages,
 		isFollowUp: request.isFollowUp,

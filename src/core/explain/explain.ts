@@ -63,6 +63,17 @@ function pinPoints({ facts }: DecisionData): ExplanationPoint[] {
 	return facts.pin === undefined ? [] : [{ text: `Only ${asTyped(facts.pin)} was to be asked, by the prompt.` }];
 }
 
+function capPoints({ facts, candidates }: DecisionData): ExplanationPoint[] {
+	const { maxCostUsd } = facts;
+	if (maxCostUsd === undefined) return [];
+	const text = `It may cost ${formatUsd(maxCostUsd)} at most, by the prompt (@budget).`;
+	const unchecked = candidates.filter((one) => one.status !== "rejected" && one.expectedCostUsd === undefined);
+	if (unchecked.length === 0) return [{ text }];
+	const labels = unchecked.map(({ label }) => label).join(", ");
+	const why = "because price or usual length of an answer are not known";
+	return [{ text }, { text: `That could not be checked for ${labels}, ${why}.`, tone: "warning" }];
+}
+
 function checkPoints({ facts }: DecisionData): ExplanationPoint[] {
 	const { testOutcome, buildOutcome } = facts;
 	const said = [
@@ -88,6 +99,7 @@ function tierSection({ decision, routeId }: RequestStory): ExplanationSection {
 		points: [
 			{ text: tierSentence(decision, routeId) },
 			...pinPoints(decision),
+			...capPoints(decision),
 			{ text: requestSentence(decision) },
 			...checkPoints(decision),
 		],
@@ -130,13 +142,14 @@ const FALLBACKS: Readonly<Record<Fallback, string>> = {
 };
 
 /** Numbers of a candidate that its reasons do not name already. */
-function numbersOf({ ttftMs, expectedCostUsd, uvi, detail = "" }: CandidateRecord): string[] {
+function numbersOf({ ttftMs, expectedCostUsd, uvi, budgetWarning, detail = "" }: CandidateRecord): string[] {
 	const speed = ttftMs === undefined ? "" : `first output after ${formatLatency(ttftMs)}`;
 	const cost = expectedCostUsd === undefined || expectedCostUsd === 0 ? "" : `about ${formatUsd(expectedCostUsd)}`;
 	return [
 		...(speed === "" || detail.includes(speed) ? [] : [speed]),
 		...(cost === "" || detail.includes("expected to cost") ? [] : [cost]),
 		...(uvi === undefined ? [] : [`UVI ${uvi.toFixed(2)}`]),
+		...(budgetWarning === undefined ? [] : [`⚠ ${budgetWarning}`]),
 	];
 }
 

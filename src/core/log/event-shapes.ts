@@ -124,6 +124,7 @@ const isCandidate = shape<CandidateRecord>({
 	expectedCostUsd: optional(isNumber),
 	uvi: optional(isNumber),
 	uviStatus: optional(isText),
+	budgetWarning: optional(isText),
 });
 
 const isFacts = shape<DecisionData["facts"]>({
@@ -131,6 +132,7 @@ const isFacts = shape<DecisionData["facts"]>({
 	intentConfidence: isNumber,
 	subtask: optional(isText),
 	pin: optional(isText),
+	maxCostUsd: optional(isNumber),
 	testOutcome: optional(isText),
 	buildOutcome: optional(isText),
 	shortcuts: listOf(isText),

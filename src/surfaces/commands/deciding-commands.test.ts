@@ -124,14 +124,15 @@ describe("shortcuts", () => {
 		const control = aControl({ aliases, routes: [route] });
 		expect((await runSlash("shortcuts", { control })).text).toMatchInlineSnapshot(`
 			"
-			Shortcuts · each stands for the tier of its name
-			  @reasoning  only models that can think
-			  @swe        only models that can think, for software engineering
-			  @long       only models with a window of 100k tokens or more
-			  @vision     only models that read images
-			  @fast       excludes nobody; who answers soonest comes first
-			  @route:a    only targets of this provider, for one turn
-			  @claude     only a/opus, b/sol, zai/glm-6, for one turn
+			Shortcuts · a word stands for the tier of its name
+			  @reasoning     only models that can think
+			  @swe           only models that can think, for software engineering
+			  @long          only models with a window of 100k tokens or more
+			  @vision        only models that read images
+			  @fast          excludes nobody; who answers soonest comes first
+			  @budget(0.50)  at most this many US dollars a request; a plan costs nothing
+			  @route:a       only targets of this provider, for one turn
+			  @claude        only a/opus, b/sol, zai/glm-6, for one turn
 
 			At the front of a prompt, several together, in any case; the model never sees
 			them.

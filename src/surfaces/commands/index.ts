@@ -1,4 +1,6 @@
 import { aliasesCommand, resolveCommand } from "./aliases.ts";
+import { balanceCommand } from "./balance.ts";
+import { budgetCommand } from "./budget.ts";
 import { circuitCommand } from "./circuit.ts";
 import type { Command } from "./command.ts";
 import { debugCommand } from "./debug.ts";
@@ -18,6 +20,7 @@ import { showCommand } from "./show.ts";
 import { createStatusCommand } from "./status.ts";
 import { switchCommand } from "./switch.ts";
 import { testResolveCommand } from "./test-resolve.ts";
+import { uviCommand } from "./uvi.ts";
 
 /** Every sub-command, in the order in which help lists them. Help, completion and "did you mean" come from this list. */
 export const COMMANDS: readonly Command[] = [
@@ -35,6 +38,9 @@ export const COMMANDS: readonly Command[] = [
 	rulesCommand,
 	shadowCommand,
 	circuitCommand,
+	budgetCommand,
+	balanceCommand,
+	uviCommand,
 	doctorCommand,
 	debugCommand,
 	testResolveCommand,

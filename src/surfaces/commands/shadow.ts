@@ -1,18 +1,10 @@
-import type { ModeState } from "../../core/modes.ts";
 import type { RequestStory } from "../../core/reports/request-story.ts";
-import { nearestNames } from "../../core/text/nearest.ts";
 import { type Line, line, styled } from "../views/line.ts";
 import { fields, paragraph } from "../views/table.ts";
+import { type Actions, actionSuggestions, runAction } from "./actions.ts";
 import type { Command, CommandContext, View } from "./command.ts";
-import type { Args } from "./parse-args.ts";
-import { didYouMean, headline, problemView } from "./usage.ts";
-
-const VARIABLE = "AUTO_ROUTER_SHADOW";
-const SAID_BY: Readonly<Record<ModeState["by"], string>> = {
-	environment: `by the environment (${VARIABLE})`,
-	command: "by command",
-	default: "as by default",
-};
+import { modePhrase, switchMode } from "./mode-switch.ts";
+import { headline } from "./usage.ts";
 
 interface Comparison {
 	readonly routeId: string;
@@ -66,7 +58,7 @@ function show(context: CommandContext, notes: readonly string[] = []): View {
 	return {
 		tone: notes.length === 0 ? "info" : "warning",
 		lines: [
-			headline("Shadow mode", `${state.isOn ? "enabled" : "disabled"} ${SAID_BY[state.by]}`),
+			headline("Shadow mode", modePhrase("shadow", state)),
 			...notes.flatMap((note) => paragraph(styled("warning", note), { width, bullet: "⚠ " })),
 			...paragraph(styled("dim", what), { width }),
 			...(found.length === 0 ? none : found.flatMap((one) => comparisonLines(one, width))),
@@ -76,30 +68,17 @@ function show(context: CommandContext, notes: readonly string[] = []): View {
 }
 
 function change(isOn: boolean, context: CommandContext): View {
-	const { control } = context;
-	control.setMode("shadow", isOn);
-	const state = control.mode("shadow");
-	if (state.isOn === isOn) return show(context);
-	const now = state.isOn ? "on" : "off";
-	return show(context, [
-		`${VARIABLE} keeps it ${now} in this session; unset it and start pi again. The command counts from then on.`,
-	]);
+	return show(context, switchMode("shadow", isOn, context.control));
 }
 
-const ACTIONS: Readonly<Record<string, { readonly summary: string; readonly run: (context: CommandContext) => View }>> =
-	{
-		show: { summary: "whether it is on, and the newest comparison of each route", run: (context) => show(context) },
-		enable: { summary: "only look at what the pipeline decides", run: (context) => change(true, context) },
-		disable: { summary: "let the pipeline decide again", run: (context) => change(false, context) },
-	};
-
-function shadow({ words: [name = "show"] }: Args, context: CommandContext): View {
-	const action = ACTIONS[name];
-	if (action) return action.run(context);
-	const names = Object.keys(ACTIONS);
-	const hints = [didYouMean(nearestNames(name, names)), `There are: ${names.join(", ")}`];
-	return problemView(`shadow does not know "${name}"; nothing was changed.`, hints, context.width);
-}
+const ACTIONS: Actions = {
+	show: {
+		summary: "whether it is on, and the newest comparison of each route",
+		run: (_args, context) => show(context),
+	},
+	enable: { summary: "only look at what the pipeline decides", run: (_args, context) => change(true, context) },
+	disable: { summary: "let the pipeline decide again", run: (_args, context) => change(false, context) },
+};
 
 /** `/auto-router shadow`: runs the pipeline without letting it route, and compares. */
 export const shadowCommand: Command = {
@@ -107,7 +86,6 @@ export const shadowCommand: Command = {
 	summary: "look at what the pipeline would decide without letting it",
 	usage: "[show | enable | disable]",
 	words: [0, 1],
-	complete: (words) =>
-		words.length === 0 ? Object.entries(ACTIONS).map(([value, { summary }]) => ({ value, description: summary })) : [],
-	run: shadow,
+	complete: (words) => (words.length === 0 ? actionSuggestions(ACTIONS) : []),
+	run: (args, context) => runAction("shadow", ACTIONS, args, context),
 };

@@ -1,4 +1,4 @@
-import { SHORTCUTS } from "../../core/classify/shortcut.ts";
+import { CAP_SHORTCUT, SHORTCUTS } from "../../core/classify/shortcut.ts";
 import { ROUTER_PREFIX } from "../../core/config/config.ts";
 import { line, styled } from "../views/line.ts";
 import { type Cell, paragraph, table } from "../views/table.ts";
@@ -24,17 +24,19 @@ function shortcuts(_args: unknown, context: CommandContext): View {
 	const { width } = context;
 	const known = Object.entries(SHORTCUTS).map(([name, { summary }]) => [`@${name}`, summary] as const);
 	const named = pins(context);
-	const rows = [...known, ...named].map(([token, effect]): Cell[] => [styled("accent", token), effect]);
+	const cap = [CAP_SHORTCUT.example, CAP_SHORTCUT.summary] as const;
+	const rows = [...known, cap, ...named].map(([token, effect]): Cell[] => [styled("accent", token), effect]);
 	return {
 		tone: "info",
 		lines: [
-			headline("Shortcuts", "each stands for the tier of its name"),
+			headline("Shortcuts", "a word stands for the tier of its name"),
 			...table([{}, { wraps: true }], rows, { width, indent: 2 }),
 			line(),
 			...TEXTS.flatMap((text) => paragraph(styled("dim", text), { width })),
 		],
 		json: {
 			shortcuts: known.map(([shortcut, effect]) => ({ shortcut, effect })),
+			cap: { shortcut: cap[0], effect: cap[1] },
 			pins: named.map(([shortcut, effect]) => ({ shortcut, effect })),
 		},
 	};

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aDecisionRecord, aFailedResult, aFinal, aResult, aStory, NOW_MS } from "../../../test/support/builders.ts";
 import { aCommandContext, aControl, mixedRoute } from "../../../test/support/fake-control.ts";
+import { aBudget, aBudgetReport, aQuotaReport } from "../../../test/support/money-reports.ts";
 import { runSlash } from "../../../test/support/run-slash.ts";
 import type { Control } from "../../engine/control.ts";
 import { plainText } from "../views/line.ts";
@@ -46,6 +47,23 @@ const story = aStory({
 });
 
 describe("status", () => {
+	it("warns of budgets and plans that the active route depends on", async () => {
+		const control = aControl(
+			{},
+			{
+				budgets: () => [aBudgetReport("anthropic", aBudget()), aBudgetReport("elsewhere", aBudget())],
+				quotas: () => [aQuotaReport("anthropic")],
+				mode: () => ({ isOn: true, by: "default" }),
+			},
+		);
+		const { text, json } = await runSlash("status", { control });
+		expect(text).toContain("Budgets  ⚠ anthropic 87% of $20.00 monthly\n");
+		expect(text).toContain("UVI      ⚠ anthropic 1.64 stressed\n");
+		expect(text).toContain("Quota    anthropic 7d 68%, resets in 3h05m\n");
+		expect(text).not.toContain("elsewhere");
+		expect(json).toMatchObject({ money: { budgets: ["anthropic 87% of $20.00 monthly"] } });
+	});
+
 	it("says what is active, what comes next, how the last request went and what needs attention", async () => {
 		const control = aControl({ stories: [story] }, troubled);
 		expect((await runSlash("", { control })).text).toMatchInlineSnapshot(`
@@ -66,8 +84,8 @@ describe("status", () => {
 			Warnings  ⚠ The event log cannot be written: the disk is full.
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
-			reload, reset, help
+			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
+			debug, test-resolve, reload, reset, help
 			"
 		`);
 		expect((await runSlash("", { control, width: 120 })).text).toMatchInlineSnapshot(`
@@ -85,7 +103,7 @@ describe("status", () => {
 			Warnings  ⚠ The event log cannot be written: the disk is full.
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain, decisions, shortcuts, rules, shadow,
-			circuit, doctor, debug, test-resolve, reload, reset, help
+			circuit, budget, balance, uvi, doctor, debug, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -98,8 +116,8 @@ describe("status", () => {
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
-			reload, reset, help
+			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
+			debug, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -113,8 +131,8 @@ describe("status", () => {
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
-			reload, reset, help
+			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
+			debug, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -147,8 +165,8 @@ describe("status", () => {
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, doctor, debug, test-resolve,
-			reload, reset, help
+			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
+			debug, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -223,6 +241,10 @@ describe("status", () => {
 			    },
 			    "requestId": "3f2a91c0-5b1e-4c7a-9a53-000000000001",
 			    "routeId": "subscription-swe",
+			  },
+			  "money": {
+			    "budgets": [],
+			    "paces": [],
 			  },
 			  "order": [
 			    "anthropic/claude-opus-5",

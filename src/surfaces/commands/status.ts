@@ -1,8 +1,10 @@
 import { outcomePhrase } from "../../core/explain/explain-attempts.ts";
 import type { RequestStory } from "../../core/reports/request-story.ts";
+import { accountOf } from "../../core/route.ts";
 import { formatClock, formatDuration } from "../../core/text/format.ts";
 import type { RouteReport } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
+import { type StatusMoney, statusMoney } from "../views/status-money.ts";
 import { type Cell, fields, paragraph } from "../views/table.ts";
 import { targetState } from "../views/target-state.ts";
 import { circuitJson, circuitOutlook } from "./circuit.ts";
@@ -45,6 +47,20 @@ function restingFields({ control }: CommandContext): Field[] {
 		(report): Cell => ({ text: `${report.provider}: ${circuitOutlook(report, now)}`, role: "error" }),
 	);
 	return [...fieldsOf("Resting", resting), ...fieldsOf("Circuits", circuits)];
+}
+
+function moneyOf({ control }: CommandContext, report: RouteReport | undefined): StatusMoney | undefined {
+	return report && statusMoney(control, new Set(report.route.targets.map(accountOf)));
+}
+
+function moneyFields(money: StatusMoney | undefined): Field[] {
+	if (!money) return [];
+	const warned = (text: string): Cell => ({ text: `⚠ ${text}`, role: "warning" });
+	return [
+		...fieldsOf("Budgets", money.budgets.map(warned)),
+		...fieldsOf("UVI", money.paces.map(warned)),
+		...fieldsOf("Quota", money.quota === undefined ? [] : [money.quota]),
+	];
 }
 
 function configFields({ control }: CommandContext): Field[] {
@@ -100,6 +116,7 @@ function statusJson(context: CommandContext, report: RouteReport | undefined): u
 			until: new Date(untilMs).toISOString(),
 		})),
 		circuits: control.circuits().map(circuitJson),
+		money: moneyOf(context, report) ?? null,
 		last: story ? { requestId: story.requestId, routeId: story.routeId, final: story.final ?? null } : null,
 	};
 }
@@ -111,7 +128,8 @@ function showStatus(_args: unknown, context: CommandContext, commands: readonly 
 	const unknown: Field[] =
 		active === undefined || report ? [] : [["Next", { text: `${active} is not in the routes file`, role: "error" }]];
 	const order = report ? orderFields(report, control.now()) : unknown;
-	const rows = [...order, ...lastFields(context), ...restingFields(context), ...configFields(context)];
+	const money = moneyFields(moneyOf(context, report));
+	const rows = [...order, ...lastFields(context), ...restingFields(context), ...money, ...configFields(context)];
 	return {
 		tone: "info",
 		lines: [

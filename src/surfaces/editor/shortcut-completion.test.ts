@@ -8,6 +8,7 @@ describe("completeShortcut", () => {
 	it.each([
 		["@", ["@reasoning", "@swe", "@long", "@vision", "@fast", "@claude", "@route:anthropic"]],
 		["@V", ["@vision"]],
+		["@fast @bud", ["@budget(0.50)"]],
 		["@vision @fa", ["@fast"]],
 		["  @cl", ["@claude"]],
 		["@route:ant", ["@route:anthropic"]],

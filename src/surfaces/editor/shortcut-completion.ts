@@ -1,5 +1,5 @@
 import type { ExtensionContext } from "@earendil-works/pi-coding-agent";
-import { SHORTCUTS } from "../../core/classify/shortcut.ts";
+import { CAP_SHORTCUT, SHORTCUTS } from "../../core/classify/shortcut.ts";
 import type { Control } from "../../engine/control.ts";
 
 /** What pi asks to complete the text of its editor, as far as pi 0.87.1 and 1.5.2 have it in common. */
@@ -19,12 +19,13 @@ const AT_FRONT = /^\s*(?:@\S+\s+)*(@\S*)$/;
 
 function allItems(control: Pick<Control, "aliases" | "routes">): readonly ShortcutItem[] {
 	const shortcuts = Object.entries(SHORTCUTS).map(([name, { summary }]) => [`@${name}`, summary] as const);
+	const cap = [CAP_SHORTCUT.example, CAP_SHORTCUT.summary] as const;
 	const aliases = [...control.aliases()]
 		.filter(([name]) => !Object.hasOwn(SHORTCUTS, name))
 		.map(([name, names]) => [`@${name}`, `only ${names.join(", ")}, for this turn`] as const);
 	const providers = new Set(control.routes().flatMap(({ targets }) => targets.map(({ provider }) => provider)));
 	const pins = [...providers].map((provider) => [`@route:${provider}`, "only this provider, for this turn"] as const);
-	return [...shortcuts, ...aliases, ...pins].map(([value, description]) => ({ value, label: value, description }));
+	return [...shortcuts, cap, ...aliases, ...pins].map(([value, description]) => ({ value, label: value, description }));
 }
 
 /** The shortcuts that may stand where the user is typing, and the part of them that is typed; undefined elsewhere. */

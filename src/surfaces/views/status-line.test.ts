@@ -21,6 +21,20 @@ describe("statusLine", () => {
 			"swe → Claude Opus 5 · tier swe · 2 circuits open · ⚠ 2 warnings",
 			{ ...swe, openCircuits: ["zai", "xai"], warnings: ["a", "b"] },
 		],
+		[
+			"swe → Claude Opus 5 · tier swe · ⚠ google 87% of $20.00 monthly +1 · uvi: anthropic 1.64 stressed",
+			{
+				...swe,
+				money: {
+					paces: ["anthropic 1.64 stressed"],
+					budgets: ["google 87% of $20.00 monthly", "zai 80% of $1.00 daily"],
+				},
+			},
+		],
+		[
+			"swe → Claude Opus 5 · tier swe · anthropic 5h 38%, resets in 3h05m",
+			{ ...swe, money: { paces: [], budgets: [], quota: "anthropic 5h 38%, resets in 3h05m" } },
+		],
 	])("shows %j", (expected, input) => {
 		expect(text(input)).toBe(expected);
 	});
@@ -39,6 +53,20 @@ describe("statusLine", () => {
 		);
 	});
 
+	it("lets the quota go first, then the tier, where not everything fits", () => {
+		const money = {
+			paces: ["anthropic 2.10 critical"],
+			budgets: ["google 87% of $20.00 monthly"],
+			quota: "anthropic 5h 96%, empty in 10m, resets in 3h05m",
+		};
+		expect(text({ ...swe, money })).toBe(
+			"swe → Claude Opus 5 · tier swe · ⚠ google 87% of $20.00 monthly · uvi: anthropic 2.10 critical",
+		);
+		expect(text({ ...swe, flags: ["uvi-hard"], money })).toBe(
+			"swe → Claude Opus 5 · uvi-hard · ⚠ google 87% of $20.00 monthly · uvi: anthropic 2.10 critical",
+		);
+	});
+
 	it("never takes more than 100 columns", () => {
 		const word = fc.string({ unit: "grapheme", maxLength: 60 });
 		const inputs = fc.record({
@@ -49,6 +77,7 @@ describe("statusLine", () => {
 			openCircuits: fc.array(word),
 			restingTargets: fc.nat(),
 			warnings: fc.array(word),
+			money: fc.record({ paces: fc.array(word), budgets: fc.array(word), quota: word }),
 		});
 		fc.assert(
 			fc.property(inputs, (input) => {

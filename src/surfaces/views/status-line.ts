@@ -1,5 +1,6 @@
 import type { Tier } from "../../core/request.ts";
 import { type Line, line, type Span, styled } from "./line.ts";
+import type { StatusMoney } from "./status-money.ts";
 import { displayWidth, truncate } from "./width.ts";
 
 /** What the line in pi's footer is made from. */
@@ -16,12 +17,15 @@ export interface StatusLineInput {
 	readonly restingTargets?: number;
 	/** Short phrases, for example `routes file`. */
 	readonly warnings?: readonly string[];
+	/** What is said about money and quota. */
+	readonly money?: StatusMoney;
 }
 
 const MAX_WIDTH = 100;
 const MAX_ROUTE = 24;
 const MAX_MODEL = 32;
 const MAX_PHRASE = 36;
+const MAX_QUOTA = 60;
 const COMMON_PREFIX = "subscription-";
 
 /** What is shown; where not all of it fits, the larger weight stays. */
@@ -42,8 +46,24 @@ function modelPart({ routeId, model }: StatusLineInput): Part {
 	return { spans: [{ text: route }, styled("dim", " → "), end], weight: 9 };
 }
 
+function moneyParts({ paces, budgets, quota }: StatusMoney): Part[] {
+	const shown: Part[] = [];
+	if (budgets.length > 0) {
+		const [first = ""] = budgets;
+		const more = budgets.length > 1 ? ` +${budgets.length - 1}` : "";
+		shown.push({ spans: [styled("warning", `⚠ ${truncate(first, MAX_PHRASE)}${more}`)], weight: 4 });
+	}
+	if (paces.length > 0) {
+		const [first = ""] = paces;
+		const more = paces.length > 1 ? ` +${paces.length - 1}` : "";
+		shown.push({ spans: [styled("warning", `uvi: ${truncate(first, MAX_PHRASE)}${more}`)], weight: 3 });
+	}
+	if (quota !== undefined) shown.push({ spans: [styled("dim", truncate(quota, MAX_QUOTA))], weight: 0 });
+	return shown;
+}
+
 function parts(input: StatusLineInput): Part[] {
-	const { tier, flags = [], openCircuits = [], restingTargets = 0, warnings = [] } = input;
+	const { tier, flags = [], openCircuits = [], restingTargets = 0, warnings = [], money } = input;
 	const shown: Part[] = [modelPart(input)];
 	if (tier !== undefined) shown.push({ spans: [styled("dim", `tier ${tier}`)], weight: 1 });
 	for (const flag of flags) shown.push({ spans: [styled("warning", flag)], weight: 3 });
@@ -56,7 +76,7 @@ function parts(input: StatusLineInput): Part[] {
 		const phrase = oneOrCount(warnings, (warning) => warning, "warnings");
 		shown.push({ spans: [styled("warning", `⚠ ${phrase}`)], weight: 5 });
 	}
-	return shown;
+	return money ? [...shown, ...moneyParts(money)] : shown;
 }
 
 function join(shown: readonly Part[]): Line {

@@ -5,6 +5,7 @@ import type { Config } from "../../../core/config/config.ts";
 import { isAlias } from "../../../core/config/resolve-pin.ts";
 import type { RequestReason } from "../../../core/request.ts";
 import type { Route } from "../../../core/route.ts";
+import { createPerTokenProviders } from "../../../engine/money/per-token-providers.ts";
 import { type RoutedRequest, type RouterDeps, routeRequest } from "../../../engine/router.ts";
 import { createPromptReader } from "../facts/prompt-reader.ts";
 import { inferReason } from "../facts/request-facts.ts";
@@ -29,7 +30,7 @@ export interface ServeDeps extends RouterDeps {
 	readonly gateway: PiModelGateway;
 	/** What a request has to wait for, such as the state of earlier runs; mostly nothing. */
 	readonly pending: () => Promise<void> | undefined;
-	readonly config: () => Pick<Config, "routes" | "aliases">;
+	readonly config: () => Pick<Config, "routes" | "aliases" | "budgets">;
 	/** What to say about a route that does not exist. */
 	readonly unknownRoute: (id: string) => string;
 	readonly registry: () => CallRegistry | undefined;
@@ -79,7 +80,7 @@ async function waitFor(pending: Promise<void>, { clock }: ServeDeps, request: Pi
 }
 
 /** Everything that serving needs, made once. */
-interface Serving extends ServeDeps, Pick<FactDeps, "readPrompt"> {
+interface Serving extends ServeDeps, Pick<FactDeps, "readPrompt" | "perToken"> {
 	readonly isAlias: IsAlias;
 }
 
@@ -128,7 +129,8 @@ export function createRequestServer(input: ServeDeps): RequestServer {
 	const isAliasNow: IsAlias = (name) => isAlias(input.config(), name);
 	const { recorder, hashPrompt } = input;
 	const readPrompt = createPromptReader({ classify: classifyPrompt, isAlias: isAliasNow, hash: hashPrompt });
-	const deps: Serving = { ...input, readPrompt, isAlias: isAliasNow };
+	const perToken = createPerTokenProviders({ config: input.config, state: () => recorder.state() });
+	const deps: Serving = { ...input, readPrompt, perToken, isAlias: isAliasNow };
 	// The first prompt of a process is not to wait for weights to be unpacked and patterns to be compiled.
 	deps.clock.after(1, () => classifyPrompt("fix the parser, then write a test for it"));
 	warmUpFailures(deps.clock);

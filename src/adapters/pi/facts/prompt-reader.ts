@@ -3,7 +3,7 @@ import type { PreviousTurn, PromptClass } from "../../../core/classify/prompt/cl
 import { type IsAlias, type ParsedPrompt, parseShortcuts } from "../../../core/classify/shortcut.ts";
 
 /** The newest prompt of a session, taken apart and classified. */
-export interface ReadPrompt extends Pick<ParsedPrompt, "shortcuts" | "pin"> {
+export interface ReadPrompt extends Pick<ParsedPrompt, "shortcuts" | "pin" | "maxCostUsd"> {
 	/** As the model is to see it. */
 	readonly text: string;
 	/** By which equal prompts are recognised. */
@@ -49,9 +49,9 @@ function isSame({ raw, previous }: Known, prompt: RawPrompt, before: PreviousTur
 export function createPromptReader({ isAlias, classify, hash }: PromptReaderInput): PromptReader {
 	const newest = new Map<string, Known>();
 	const readNow = (raw: string, previous: PreviousTurn | undefined): ReadPrompt => {
-		const { shortcuts, pin, text } = parseShortcuts(raw, isAlias);
+		const { text, ...asked } = parseShortcuts(raw, isAlias);
 		const promptClass = classify(text.slice(ownTextStart(text)), previous);
-		return { shortcuts, text, hash: hash(text), promptClass, ...(pin === undefined ? {} : { pin }) };
+		return { ...asked, text, hash: hash(text), promptClass };
 	};
 	return (sessionId, raw, previous) => {
 		const known = newest.get(sessionId);

@@ -1,4 +1,5 @@
 import type { SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
+import { withEffectiveBilling } from "../../../core/accounting/effective-billing.ts";
 import type { Config } from "../../../core/config/config.ts";
 import { resolvePin } from "../../../core/config/resolve-pin.ts";
 import type { Candidate } from "../../../core/decision.ts";
@@ -29,6 +30,8 @@ export interface FactDeps {
 	readonly hashPrompt: (text: string) => string;
 	readonly config: () => Pick<Config, "routes" | "aliases">;
 	readonly gateway: ModelGateway;
+	/** Accounts that are paid by the token because of a monthly limit. */
+	readonly perToken: () => ReadonlySet<string>;
 }
 
 /** The facts about a request, and the targets that are considered for it. */
@@ -50,6 +53,7 @@ function promptFacts(read: ReadPrompt | undefined) {
 		intentConfidence: confidence,
 		...(subtask === undefined ? {} : { subtask }),
 		shortcuts: read.shortcuts,
+		...(read.maxCostUsd === undefined ? {} : { maxCostUsd: read.maxCostUsd }),
 		isFollowUp,
 		isRepair,
 	};
@@ -89,6 +93,9 @@ export function factsOfRequest(arrived: ArrivedRequest, deps: FactDeps): Request
 		promptChars: text.length,
 		...(failedTargetId === undefined ? {} : { failedTargetId }),
 	};
-	const candidates = targetsFor(route, pinned).map((target, configRank) => deps.gateway.describe(target, configRank));
+	const perToken = deps.perToken();
+	const candidates = targetsFor(route, pinned).map((target, configRank) =>
+		withEffectiveBilling(deps.gateway.describe(target, configRank), perToken),
+	);
 	return { request, candidates };
 }

@@ -113,6 +113,14 @@ const surplusEnd: Criterion = {
 	},
 };
 
+/** A cap that was stated cannot be checked where the cost is unknown; what is known to keep to it comes first. */
+const uncheckedCap = worseIf(
+	"unchecked-cap",
+	(candidate, input) => input.expectedCostUsd(candidate) === undefined,
+	{ worse: "its cost is not known, so @budget could not be checked", better: "it keeps to @budget" },
+	({ needs }) => needs.maxCostUsd !== undefined,
+);
+
 /** The rule that prefers a candidate. */
 function preferringRule(candidate: Candidate, { effects }: DecideInput): string | undefined {
 	const provider = effects.preferProviders.find(({ value }) => value === candidate.target.provider);
@@ -217,6 +225,7 @@ const FIRST = [
 	turnAffinity,
 	bucket,
 	surplusEnd,
+	uncheckedCap,
 	preference,
 	statedTier,
 	sessionAffinity,

@@ -6,6 +6,7 @@ import {
 	type Standing,
 } from "../../accounting/standing.ts";
 import type { Candidate, Fallback, RejectionCode } from "../../decision.ts";
+import { accountOf } from "../../route.ts";
 import { formatClock } from "../../text/format.ts";
 import { formatUsd } from "../../text/format-usd.ts";
 import type { DecideInput } from "../stage.ts";
@@ -22,7 +23,8 @@ function overBudget({ target }: Candidate, budget: BudgetStanding, costUsd: numb
 	if (spentUsd + costUsd <= limitUsd && spentUsd < limitUsd) return undefined;
 	const projected = spentUsd < limitUsd ? `, and this request costs about ${formatUsd(costUsd)}` : "";
 	const kind = isHard ? "hard " : "";
-	const what = `${formatUsd(spentUsd)} of the ${kind}${period} budget of ${formatUsd(limitUsd)} for ${target.provider} is spent`;
+	const limit = `${kind}${period} budget of ${formatUsd(limitUsd)} for ${accountOf(target)}`;
+	const what = `${formatUsd(spentUsd)} of the ${limit} is spent`;
 	return { code: isHard ? "over-hard-budget" : "over-budget", detail: `${what}${projected}` };
 }
 
@@ -51,8 +53,10 @@ export const GIVES_WAY: ReadonlyMap<RejectionCode, Fallback> = new Map([
 	["uvi-critical", "critical-uvi"],
 ]);
 
-function judge(candidate: Candidate, input: DecideInput, costUsd: number): Verdict {
+function judge(candidate: Candidate, input: DecideInput): Verdict {
 	const { budgets, pace } = standingOf(candidate, input);
+	// The ledger counts what a plan pays for by its price too, so that is what the budget will be charged with.
+	const costUsd = budgets.length === 0 ? 0 : (input.pricedCostUsd(candidate) ?? 0);
 	const verdicts = budgets.map((budget) => overBudget(candidate, budget, costUsd));
 	if (pace) verdicts.push(overPace(candidate, pace, input));
 	// A final reason must not hide behind one that gives way.
@@ -61,5 +65,5 @@ function judge(candidate: Candidate, input: DecideInput, costUsd: number): Verdi
 
 /** Removes targets whose budget or plan is used up, or is being used up too fast. */
 export const rejectOverBudget = rejectWhen("budget", (candidate, input) =>
-	input.snapshot.standings.size === 0 ? undefined : judge(candidate, input, input.expectedCostUsd(candidate) ?? 0),
+	input.snapshot.standings.size === 0 ? undefined : judge(candidate, input),
 );

@@ -1,6 +1,7 @@
 import type { Candidate } from "../../decision.ts";
 import type { ModelFacts } from "../../model.ts";
 import { formatTokens } from "../../text/format.ts";
+import { formatUsd } from "../../text/format-usd.ts";
 import type { Needs } from "../needs.ts";
 import type { DecideInput } from "../stage.ts";
 import { rejectWhen, type Verdict } from "./reject.ts";
@@ -31,7 +32,16 @@ function lacks(facts: ModelFacts, needs: Needs, estimatedTokens: number): Verdic
 	return undefined;
 }
 
-function judge(candidate: Candidate, { request, needs }: DecideInput): Verdict {
+function overCap(candidate: Candidate, input: DecideInput): Verdict {
+	const cap = input.needs.maxCostUsd;
+	const costUsd = cap && input.expectedCostUsd(candidate);
+	if (cap === undefined || costUsd === undefined || costUsd <= cap.value) return undefined;
+	const detail = `this request would cost about ${formatUsd(costUsd)}, ${cap.by} allows ${formatUsd(cap.value)}`;
+	return { code: "over-request-cap", detail };
+}
+
+function judge(candidate: Candidate, input: DecideInput): Verdict {
+	const { request, needs } = input;
 	const { facts } = candidate;
 	if (!facts) return { code: "unknown-model", detail: whyUnknown(candidate) };
 	if (request.hasImages && !facts.hasImageInput) {
@@ -42,7 +52,7 @@ function judge(candidate: Candidate, { request, needs }: DecideInput): Verdict {
 		const about = formatTokens(request.estimatedTokens);
 		return { code: "context-too-small", detail: `about ${about} tokens to send, window ${formatTokens(window)}` };
 	}
-	return lacks(facts, needs, request.estimatedTokens);
+	return lacks(facts, needs, request.estimatedTokens) ?? overCap(candidate, input);
 }
 
 /** Removes targets that do not exist in the catalog, cannot take what will be sent, or lack what the user asked for. */

@@ -1,0 +1,82 @@
+import type { Budget } from "../accounting/budgets.ts";
+import type { UviStatus } from "../accounting/standing.ts";
+import type { KnownQuota, KnownQuotas, KnownWindow } from "../quota/quota-state.ts";
+
+/** A window, and how it stands now. */
+export interface JudgedWindow extends KnownWindow {
+	readonly status: UviStatus;
+	/** Used share over elapsed share; absent where the reset is unknown. */
+	readonly uvi?: number;
+	/** When it will be used up at the pace so far; absent where it will last. */
+	readonly emptyAtMs?: number;
+	/** Read so long ago that it neither blocks nor promotes. */
+	readonly isStale: boolean;
+}
+
+/** The windows of an account, and what they come to together. */
+export interface JudgedQuota {
+	readonly windows: readonly JudgedWindow[];
+	/** Absent where no window is known. */
+	readonly status?: UviStatus;
+	/** Of the window that decides. */
+	readonly uvi?: number;
+}
+
+/** Judges the windows of one account. */
+export type JudgeQuota = (account: string, windows: readonly KnownWindow[], nowMs: number) => JudgedQuota;
+
+/** How an account's plan, its windows that are counted here, and its monthly budget stand. */
+export interface QuotaReport extends JudgedQuota, Pick<KnownQuota, "plan" | "isUsable" | "error"> {
+	readonly account: string;
+}
+
+/** What came of asking a vendor. */
+export interface RefreshReport {
+	readonly account: string;
+	/** `waiting`: it was asked a moment ago, or asks to be left alone. */
+	readonly kind: "read" | "failed" | "waiting";
+	/** One plain sentence where it was not read. */
+	readonly message?: string;
+}
+
+/** What the reports are made from. */
+export interface QuotaReportInput {
+	readonly quotas: KnownQuotas;
+	/** Windows that are counted from the ledger, by account. */
+	readonly counted: ReadonlyMap<string, readonly KnownWindow[]>;
+	/** Monthly budgets in force, by account. */
+	readonly monthly: ReadonlyMap<string, Budget>;
+	readonly judge: JudgeQuota;
+	readonly nowMs: number;
+}
+
+/** A monthly budget as the window that it is. */
+function budgetWindow(budget: Budget, nowMs: number): KnownWindow {
+	return {
+		id: budget.period,
+		usedShare: budget.spentUsd / budget.limitUsd,
+		resetsAtMs: budget.periodEndMs,
+		windowMs: budget.periodEndMs - budget.periodStartMs,
+		readAtMs: nowMs,
+		source: "budget",
+	};
+}
+
+/** One report for each account of which a window is known, or which was asked in vain. */
+export function quotaReports({ quotas, counted, monthly, judge, nowMs }: QuotaReportInput): readonly QuotaReport[] {
+	const accounts = new Set([...quotas.keys(), ...counted.keys(), ...monthly.keys()]);
+	return [...accounts].sort().map((account) => {
+		const known = quotas.get(account);
+		const budget = monthly.get(account);
+		const ofBudget = budget === undefined ? [] : [budgetWindow(budget, nowMs)];
+		const windows = [...(known?.windows ?? []), ...(counted.get(account) ?? []), ...ofBudget];
+		const { plan, isUsable, error } = known ?? {};
+		return {
+			account,
+			...judge(account, windows, nowMs),
+			...(plan === undefined ? {} : { plan }),
+			...(isUsable === undefined ? {} : { isUsable }),
+			...(error === undefined ? {} : { error }),
+		};
+	});
+}

@@ -5,11 +5,13 @@ import { environmentModes } from "../adapters/node/environment-modes.ts";
 import { createEventLog } from "../adapters/node/log/event-log.ts";
 import { createOwnPathTest } from "../adapters/node/own-package.ts";
 import { resolvePaths } from "../adapters/node/paths.ts";
+import { isOffline, quotaTtlMs } from "../adapters/node/quota-environment.ts";
 import { createStorage } from "../adapters/node/storage.ts";
 import { createClock, createId, createWriterId, machineZone, randomFraction } from "../adapters/node/system.ts";
 import { createTrialClaims } from "../adapters/node/trial-claims.ts";
 import { createPiRouter } from "../adapters/pi/pi-router.ts";
 import { createNotices } from "../adapters/pi/session/notices.ts";
+import { createAsk } from "../adapters/quota/ask.ts";
 import { defaultConfig } from "../core/config/defaults.ts";
 import { createConfigHolder } from "../engine/config-holder.ts";
 import type { Clock } from "../engine/ports.ts";
@@ -65,6 +67,8 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock
 		watchConfig: (initial, onChange) => watchConfigFile({ path: configFile, initial, onChange }),
 		recorder,
 		storage,
+		quotaTtlMs: quotaTtlMs(env),
+		createAsk: (credentialOf) => createAsk({ clock, credentialOf, isOffline: isOffline(env), onBug: notices.bug }),
 		claims: createTrialClaims({ folder: paths.claimsDir, owner: writer, onProblem }),
 		notices,
 		isOwnPath: createOwnPathTest(packageRoot),

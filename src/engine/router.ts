@@ -3,7 +3,7 @@ import type { Candidate, Decision } from "../core/decision.ts";
 import type { FinalData } from "../core/events.ts";
 import { decisionData } from "../core/explain/decision-record.ts";
 import { type RouteRequest, requestRef } from "../core/request.ts";
-import type { Route } from "../core/route.ts";
+import type { Route, Target } from "../core/route.ts";
 import type { AnswerSink } from "./attempt/hold-until-output.ts";
 import { targetRef } from "./attempt/result-data.ts";
 import { type FailoverInput, type FailoverResult, failover } from "./failover.ts";
@@ -64,12 +64,17 @@ export function flushBriefly(recorder: Recorder, clock: Clock): Promise<void> {
 	return within(clock, FLUSH_LIMIT_MS, recorder.flush(), undefined);
 }
 
+/** The route's own list where the request is about nobody else, so that what is known of it is found again. */
+function targetsOf(route: Route, candidates: readonly Candidate[]): readonly Target[] {
+	return candidates.length === route.targets.length ? route.targets : candidates.map(({ target }) => target);
+}
+
 /** One request: decide, carry out, record. Never throws for what a target does. */
 export async function routeRequest(deps: RouterDeps, incoming: IncomingRequest): Promise<RoutedRequest> {
 	const { clock, recorder } = deps;
 	const { request, route, candidates, caller, sink, signal } = incoming;
 	const startedAtMs = clock.monotonicMs();
-	const decision = decide(request, route, candidates, deps.takeSnapshot(route));
+	const decision = decide(request, route, candidates, deps.takeSnapshot(route, targetsOf(route, candidates)));
 	const decideUs = Math.round((clock.monotonicMs() - startedAtMs) * 1_000);
 	const ref = requestRef(request);
 	recorder.record({ type: "routing.decision", atMs: clock.now(), ...ref, data: decisionData(decision, decideUs) });

@@ -1,7 +1,9 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { ConfigRead } from "../../core/config/next-config.ts";
+import type { QuotaCredential, QuotaDriver } from "../../core/quota/quota-driver.ts";
 import type { ConfigHolder } from "../../engine/config-holder.ts";
 import type { Clock, TrialClaims } from "../../engine/ports.ts";
+import type { AskQuota } from "../../engine/quota/quota-asker.ts";
 import type { Recorder } from "../../engine/recorder.ts";
 import type { SnapshotInput } from "../../engine/snapshots.ts";
 import type { Notices } from "./session/notices.ts";
@@ -27,6 +29,12 @@ export interface PiRouterInput extends Pick<SnapshotInput, "environment" | "mach
 	readonly recorder: Recorder;
 	readonly storage: RouterStorage;
 	readonly claims: TrialClaims;
+	/** How old readings of quota may become, milliseconds. */
+	readonly quotaTtlMs: number;
+	/** Makes what asks vendors with what pi has to ask with. */
+	readonly createAsk: (
+		credentialOf: (account: string, driver: QuotaDriver) => Promise<QuotaCredential | undefined>,
+	) => AskQuota;
 	readonly notices: Notices;
 	/** True for a path in this package's own folder. */
 	readonly isOwnPath: (path: string) => Promise<boolean>;

@@ -9,18 +9,17 @@ import { createSnapshots, type TakeSnapshot } from "../../engine/snapshots.ts";
 import { within } from "../../engine/within.ts";
 import { createModelGateway, knownNames, type PiModelGateway } from "./call/model-gateway.ts";
 import { createRouterStream, type RouterStream } from "./call/provider.ts";
-import { advertise } from "./doors/advertised.ts";
-import type { Door } from "./doors/door.ts";
+import { Advertiser } from "./doors/advertiser.ts";
 import { findOtherRouter, otherRouterNotice } from "./doors/other-router.ts";
 import { OWN_PROVIDERS } from "./doors/own-ids.ts";
-import { createPlainProviderDoor } from "./doors/plain-provider.ts";
 import { createRequestReasons, type RequestReasons } from "./doors/request-reasons.ts";
 import { unknownRoute } from "./doors/unknown-route.ts";
-import { createVirtualModelDoor, hasVirtualModels } from "./doors/virtual-models.ts";
+import { hasVirtualModels } from "./doors/virtual-models.ts";
 import type { PiRouterInput } from "./pi-router-input.ts";
 import { bindSession } from "./session/bind-session.ts";
 import { createConfigNotices, type TellConfigProblems } from "./session/config-notices.ts";
 import { type CredentialWatch, createCredentialWatch } from "./session/credential-watch.ts";
+import { createQuotaDesk, type QuotaDesk } from "./session/quota-desk.ts";
 import { Readiness } from "./session/readiness.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
 import { isStale } from "./session/stale.ts";
@@ -42,8 +41,9 @@ class RunningRouter implements PiRouter, SessionRouter {
 	readonly #gateway: PiModelGateway;
 	readonly #stream: RouterStream;
 	readonly #takeSnapshot: TakeSnapshot;
-	readonly #door: Door;
+	readonly #routes: Advertiser;
 	readonly #credentials: CredentialWatch;
+	readonly #quota: QuotaDesk;
 	readonly #tellConfigProblems: TellConfigProblems;
 	readonly listeners: RouterListener[] = [];
 	readonly #open = new Set<string>();
@@ -52,20 +52,34 @@ class RunningRouter implements PiRouter, SessionRouter {
 	#watch: { close(): void } | undefined;
 	/** Until the state of earlier runs is there, or could not be read in time. */
 	readonly #readiness = new Readiness();
-	#isRegistered = false;
 
 	constructor(input: PiRouterInput) {
 		this.#input = input;
 		this.#tellConfigProblems = createConfigNotices(input.notices);
 		this.#gateway = createModelGateway(() => this.#registry, OWN_PROVIDERS);
 		this.#takeSnapshot = createSnapshots(input);
+		this.#quota = createQuotaDesk({
+			...input,
+			registry: () => this.#registry,
+			hash: (text) => input.storage.hashPrompt(text),
+			onBug: input.notices.bug,
+		});
 		const reasons = createRequestReasons();
 		this.#stream = this.#createStream(reasons.reasonOf);
-		this.#door = this.#createDoor(reasons.remember);
+		this.#routes = new Advertiser({
+			...input,
+			streamSimple: this.#stream.streamSimple,
+			onReason: reasons.remember,
+			registry: () => this.#registry,
+			gateway: this.#gateway,
+			takeSnapshot: this.#takeSnapshot,
+			onStale: () => this.#onStale(),
+		});
 		this.control = createControl({
 			...input,
 			gateway: this.#gateway,
 			takeSnapshot: this.#takeSnapshot,
+			money: this.#quota.sources,
 			stories: () => this.#stories,
 			warnings: () => input.notices.warnings(),
 			reload: () => this.#reload(),
@@ -83,7 +97,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			registry: () => this.#registry,
 			hash: (text) => input.storage.hashPrompt(text),
 		});
-		this.#advertise();
+		this.#routes.show();
 		this.#bind();
 	}
 
@@ -92,24 +106,14 @@ class RunningRouter implements PiRouter, SessionRouter {
 	}
 
 	takeOver(): void {
-		if (!this.#isTaken()) this.#withPi(() => this.#door.reopen());
+		this.#routes.takeOver();
 	}
 
-	/** Calls pi outside of its own calls. If it says that our session is gone, this router is at an end. */
-	#withPi(call: () => void): void {
-		try {
-			call();
-		} catch (error) {
-			if (!isStale(error)) throw error;
-			for (const id of this.#open) this.#sessions.close(id);
-			this.#open.clear();
-			this.#end().catch(this.#input.notices.bug);
-		}
-	}
-
-	/** True while requests go to another extension of this name: then nothing is routed, shown or written here. */
-	#isTaken(): boolean {
-		return this.#registry !== undefined && this.#door.isTaken(this.#registry);
+	/** pi says that our session is gone, so this router is at an end. */
+	#onStale(): void {
+		for (const id of this.#open) this.#sessions.close(id);
+		this.#open.clear();
+		this.#end().catch(this.#input.notices.bug);
 	}
 
 	#tell(session: SessionHandle | undefined, call: (listener: RouterListener, to: SessionHandle) => void): void {
@@ -121,13 +125,6 @@ class RunningRouter implements PiRouter, SessionRouter {
 			if (!isStale(error)) throw error;
 			this.#sessions.close(session.id);
 		}
-	}
-
-	#createDoor(onReason: RequestReasons["remember"]): Door {
-		const { pi } = this.#input;
-		const { streamSimple } = this.#stream;
-		if (!hasVirtualModels(pi)) return createPlainProviderDoor(pi, streamSimple);
-		return createVirtualModelDoor({ pi, streamSimple, registry: () => this.#registry, onReason });
 	}
 
 	#createStream(reasonOf: RequestReasons["reasonOf"]): RouterStream {
@@ -157,8 +154,10 @@ class RunningRouter implements PiRouter, SessionRouter {
 			onFailover: (notice) => {
 				this.#tell(this.#sessions.get(notice.request.sessionId), (listener, to) => listener.onFailover(to, notice));
 			},
+			onHeaders: this.#quota.onHeaders,
 			onRouted: (routed) => {
-				this.#advertise();
+				this.#routes.show();
+				this.#quota.wake();
 				this.#tell(this.#sessions.get(routed.decision.request.sessionId), (listener, to) =>
 					listener.onRouted(to, routed),
 				);
@@ -175,16 +174,6 @@ class RunningRouter implements PiRouter, SessionRouter {
 		return new Set(this.#targets().flatMap((target) => (target.provider === provider ? [target.id] : []))).size;
 	}
 
-	/** Shows the routes in pi with the limits of now; does nothing when they are the same. */
-	#advertise(): void {
-		const { config } = this.#input;
-		if ((this.#isRegistered && !this.#registry) || this.#isTaken()) return;
-		this.#isRegistered = true;
-		const routes = [...config.state().config.routes.values()];
-		const advertised = routes.map((route) => advertise(route, this.#gateway, this.#takeSnapshot(route)));
-		this.#withPi(() => this.#door.open(advertised));
-	}
-
 	#bind(): void {
 		const { pi, argv } = this.#input;
 		bindSession({
@@ -192,20 +181,21 @@ class RunningRouter implements PiRouter, SessionRouter {
 			argv,
 			sessions: this.#sessions,
 			router: this,
-			losesSelection: () => !hasVirtualModels(pi) && !this.#isTaken(),
+			losesSelection: () => !hasVirtualModels(pi) && !this.#routes.isTaken(),
 			hooks: {
 				onOpen: (handle) => this.#onOpen(handle),
 				onPrompt: async (handle, prompt) => {
 					this.#registry = handle.registry;
-					if (this.#isTaken()) return this.#tellOfOther();
+					if (this.#routes.isTaken()) return this.#tellOfOther();
 					this.#gateway.refresh(this.#targets());
 					await this.#credentials.check();
 					// A rest may have ended by itself since the last request.
-					this.#advertise();
+					this.#routes.show();
 					this.#stream.announce(handle.id, prompt);
+					this.#quota.wake();
 				},
 				onModel: (handle, model) => {
-					if (!this.#isTaken()) this.#tell(handle, (listener, to) => listener.onModel(to, model));
+					if (!this.#routes.isTaken()) this.#tell(handle, (listener, to) => listener.onModel(to, model));
 				},
 				onClose: (handle) => this.#onClose(handle),
 			},
@@ -215,7 +205,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 	async #tellOfOther(): Promise<void> {
 		const { pi, notices, isOwnPath } = this.#input;
 		const other = await findOtherRouter(pi.getCommands(), isOwnPath);
-		const isTaken = this.#isTaken();
+		const isTaken = this.#routes.isTaken();
 		if (other || isTaken) notices.warn(otherRouterNotice(other, isTaken));
 	}
 
@@ -225,11 +215,11 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#registry = handle.registry;
 		notices.attach(handle);
 		this.#tellOfOther().catch(notices.bug);
-		if (this.#isTaken()) return;
+		if (this.#routes.isTaken()) return;
 		const state = config.setCatalog(knownNames(handle.registry));
 		this.#gateway.refresh(this.#targets());
 		this.#showProblems(state);
-		this.#advertise();
+		this.#routes.show();
 		this.#watch ??= watchConfig(config.lastRead(), (read) => this.#follow(config.accept(read)));
 		this.#readiness.begin(() => this.#load().catch(notices.bug));
 	}
@@ -241,8 +231,10 @@ class RunningRouter implements PiRouter, SessionRouter {
 		// A session may be over before its files were read; then nothing is written any more.
 		if (this.#open.size === 0) return;
 		this.#recordConfig(config.state());
-		this.#advertise();
+		this.#routes.show();
 		await this.#stream.preload();
+		this.#quota.open();
+		this.#quota.wake();
 	}
 
 	#recordConfig({ config, issues }: ConfigState): void {
@@ -262,6 +254,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		for (const router of this.#sessions.routers()) router.takeOver();
 		const { clock, storage, notices } = this.#input;
 		this.#readiness.end();
+		this.#quota.close();
 		await within(clock, STORAGE_LIMIT_MS, storage.stop(), undefined);
 		notices.attach(undefined);
 	}
@@ -277,7 +270,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 	#follow(state: ConfigState): void {
 		this.#recordConfig(state);
 		this.#gateway.refresh(this.#targets());
-		this.#advertise();
+		this.#routes.show();
 		this.#showProblems(state);
 		this.#tellOfChange();
 	}

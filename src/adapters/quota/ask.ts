@@ -2,7 +2,7 @@ import type { QuotaCredential, QuotaDriver, QuotaRequest } from "../../core/quot
 import type { QuotaReading } from "../../core/quota/quota-reading.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { AskAnswer, AskQuota } from "../../engine/quota/quota-asker.ts";
-import { endpointOf } from "./endpoint.ts";
+import { endpointOf, isLoopback } from "./endpoint.ts";
 import { getJson } from "./get-json.ts";
 
 /** What asking vendors needs. */
@@ -10,6 +10,8 @@ export interface AskInput {
 	readonly clock: Pick<Clock, "now">;
 	/** What pi has to ask with about an account; undefined where it has nothing. */
 	readonly credentialOf: (account: string, driver: QuotaDriver) => Promise<QuotaCredential | undefined>;
+	/** Nothing leaves this machine. */
+	readonly isOffline?: boolean;
 	/** How long an answer may take, milliseconds. */
 	readonly timeoutMs?: number;
 	/** Hears of a driver that threw. */
@@ -43,11 +45,13 @@ function urlOf({ path }: QuotaRequest, origin: string): URL | undefined {
 }
 
 /** Makes what asks vendors about accounts over HTTP. */
-export function createAsk({ clock, credentialOf, timeoutMs = TIMEOUT_MS, onBug }: AskInput): AskQuota {
+export function createAsk(input: AskInput): AskQuota {
+	const { clock, credentialOf, isOffline = false, timeoutMs = TIMEOUT_MS, onBug } = input;
 	const send = async (driver: QuotaDriver, credential: QuotaCredential, signal: AbortSignal): Promise<AskAnswer> => {
 		const origin = endpointOf(driver, credential.baseUrl);
 		if (origin === undefined)
 			return none("pi sends its requests to another host, which is shown no credential for this");
+		if (isOffline && !isLoopback(origin)) return none("pi is offline");
 		const request = driver.request(credential);
 		if (!request) return none("this kind of login or key cannot ask");
 		const url = urlOf(request, origin);

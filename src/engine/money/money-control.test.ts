@@ -4,15 +4,17 @@ import { aRoute, aTarget } from "../../../test/support/engine-builders.ts";
 import { createFakeClock, FAKE_START_MS } from "../../../test/support/fake-clock.ts";
 import { createMemoryLog } from "../../../test/support/memory-log.ts";
 import { rethrow } from "../../../test/support/rethrow.ts";
-import type { BudgetLimit, Config } from "../../core/config/config.ts";
+import type { Config } from "../../core/config/config.ts";
 import { defaultConfig } from "../../core/config/defaults.ts";
 import { createRecorder } from "../recorder.ts";
 import { createMoneyControl, type MoneySources } from "./money-control.ts";
 
 const HOUR_MS = 3_600_000;
 
-function setUp(parts: { budgets?: readonly BudgetLimit[]; timeZone?: string; money?: Partial<MoneySources> } = {}) {
-	const { budgets = [], timeZone, money } = parts;
+function setUp(
+	parts: Partial<Pick<Config, "budgets" | "quota" | "timeZone">> & { money?: Partial<MoneySources> } = {},
+) {
+	const { budgets = [], quota = [], timeZone, money } = parts;
 	const clock = createFakeClock();
 	const recorder = createRecorder({ log: createMemoryLog(), writer: "w", onBug: rethrow });
 	const targets = [aTarget("google/gemini"), aTarget("deepseek/v4", { billing: "per-token", authProvider: "work" })];
@@ -20,6 +22,7 @@ function setUp(parts: { budgets?: readonly BudgetLimit[]; timeZone?: string; mon
 		...defaultConfig(() => true),
 		routes: new Map([["swe", aRoute({ targets })]]),
 		budgets,
+		quota,
 		...(timeZone === undefined ? {} : { timeZone }),
 	};
 	const control = createMoneyControl({
@@ -31,10 +34,6 @@ function setUp(parts: { budgets?: readonly BudgetLimit[]; timeZone?: string; mon
 			? {}
 			: {
 					money: {
-						judgeQuota: (_account, windows) => ({
-							windows: windows.map((one) => ({ ...one, status: "ok", isStale: false })),
-						}),
-						countedWindows: () => new Map(),
 						refreshQuotas: async () => [],
 						refreshBalances: async () => [],
 						...money,
@@ -93,8 +92,8 @@ describe("createMoneyControl", () => {
 	});
 
 	it("reports windows of vendors, windows that are counted here, and monthly budgets", () => {
-		const counted = { id: "1h", usedShare: 0.1, readAtMs: FAKE_START_MS, source: "ledger" };
-		const { control, recorder, spend } = setUp({ money: { countedWindows: () => new Map([["zai", [counted]]]) } });
+		const counted = { provider: "zai", id: "1h", windowMs: HOUR_MS, unit: "requests", limit: 10 } as const;
+		const { control, recorder, spend } = setUp({ quota: [counted] });
 		recorder.record({
 			type: "quota.read",
 			atMs: FAKE_START_MS,
@@ -122,7 +121,7 @@ describe("createMoneyControl", () => {
 					},
 				],
 			},
-			{ account: "zai", windows: [{ id: "1h" }] },
+			{ account: "zai", windows: [{ id: "1h", source: "ledger", usedShare: 0 }] },
 		]);
 	});
 

@@ -1,19 +1,15 @@
 import type { BudgetInput } from "../../core/accounting/budgets.ts";
-import type { KnownWindow } from "../../core/quota/quota-state.ts";
 import { balanceReports } from "../../core/reports/balance-report.ts";
 import { budgetReports } from "../../core/reports/budget-report.ts";
-import { type JudgeQuota, quotaReports, type RefreshReport } from "../../core/reports/quota-report.ts";
+import { quotaReports, type RefreshReport } from "../../core/reports/quota-report.ts";
 import { accountOf } from "../../core/route.ts";
 import type { ConfigHolder } from "../config-holder.ts";
 import type { MoneyControl } from "../control.ts";
 import type { Clock } from "../ports.ts";
 import type { Recorder } from "../recorder.ts";
 
-/** What judges windows and asks vendors. */
+/** What asks vendors. */
 export interface MoneySources {
-	readonly judgeQuota: JudgeQuota;
-	/** Windows that are counted from the ledger, by account. */
-	readonly countedWindows: (nowMs: number) => ReadonlyMap<string, readonly KnownWindow[]>;
 	/** Asks vendors for quota now, as far as each lets itself be asked, and resolves when they have answered. Never rejects. */
 	readonly refreshQuotas: () => Promise<readonly RefreshReport[]>;
 	/** The same for balances. */
@@ -29,16 +25,8 @@ export interface MoneyControlInput {
 	readonly money?: MoneySources;
 }
 
-/** Nobody judges and nobody asks: what was read is shown as it is. */
+/** Nobody asks. */
 const NO_SOURCES: MoneySources = {
-	judgeQuota: (_account, windows) => ({
-		windows: windows.map((window) => ({
-			...window,
-			status: window.usedShare >= 1 ? "exhausted" : "ok",
-			isStale: false,
-		})),
-	}),
-	countedWindows: () => new Map(),
 	refreshQuotas: async () => [],
 	refreshBalances: async () => [],
 };
@@ -71,10 +59,19 @@ export function createMoneyControl(input: MoneyControlInput): MoneyControl {
 			recorder.record({ type: "budget.cleared", atMs: clock.now(), data: { provider, period } });
 		},
 		quotas() {
-			const nowMs = clock.now();
-			const counted = money.countedWindows(nowMs);
-			const { quotas } = recorder.state().accounting;
-			return quotaReports({ quotas, counted, monthly: monthly(), judge: money.judgeQuota, nowMs });
+			const { quotas, ledger } = recorder.state().accounting;
+			const { quota: counted, uvi: thresholds } = config.state().config;
+			const byAccount = new Map(budgets().map((report) => [report.provider, report.budgets] as const));
+			// What is known is shown also while it does not count.
+			return quotaReports({
+				quotas,
+				counted,
+				ledger,
+				budgets: byAccount,
+				isUviOn: true,
+				nowMs: clock.now(),
+				thresholds,
+			});
 		},
 		balances() {
 			const { balances } = recorder.state().accounting;

@@ -18,7 +18,7 @@ const uviText = (uvi: number | undefined): string => (uvi === undefined ? "" : u
 
 function windowRow(window: JudgedWindow, nowMs: number): readonly Cell[] {
 	const { id, usedShare, uvi, status, isStale, readAtMs } = window;
-	const stale = isStale ? `; read ${formatDuration(nowMs - readAtMs)} ago (stale)` : "";
+	const stale = isStale && readAtMs !== undefined ? `; read ${formatDuration(nowMs - readAtMs)} ago (stale)` : "";
 	const outlook = `${windowOutlook(window, nowMs)}${stale}`;
 	return [
 		`  ${id}`,

@@ -57,7 +57,6 @@ export function aWindow(more: Partial<JudgedWindow> = {}): JudgedWindow {
 		resetsAtMs: NOW_MS + 3 * HOUR_MS + 300_000,
 		windowMs: 5 * HOUR_MS,
 		readAtMs: NOW_MS - 60_000,
-		source: "endpoint",
 		status: "ok",
 		uvi: 0.99,
 		isStale: false,

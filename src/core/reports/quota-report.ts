@@ -1,9 +1,22 @@
 import type { Budget } from "../accounting/budgets.ts";
 import type { UviStatus } from "../accounting/standing.ts";
-import type { KnownQuota, KnownQuotas, KnownWindow } from "../quota/quota-state.ts";
+import type { QuotaWindow } from "../quota/quota-reading.ts";
+import type { KnownQuota, KnownQuotas } from "../quota/quota-state.ts";
+
+/** A window that can be judged: read from a vendor, counted here, or a monthly budget. */
+export interface WindowToJudge extends QuotaWindow {
+	/** When the vendor said so; absent for what is counted here. */
+	readonly readAtMs?: number;
+	/** It counted as critical when it was read. */
+	readonly isCritical?: true;
+	/** When the account was last charged, for what is counted here. */
+	readonly lastUsedAtMs?: number;
+	/** It is a spending limit of the user. */
+	readonly isBudget?: true;
+}
 
 /** A window, and how it stands now. */
-export interface JudgedWindow extends KnownWindow {
+export interface JudgedWindow extends WindowToJudge {
 	readonly status: UviStatus;
 	/** Used share over elapsed share; absent where the reset is unknown. */
 	readonly uvi?: number;
@@ -23,7 +36,7 @@ export interface JudgedQuota {
 }
 
 /** Judges the windows of one account. */
-export type JudgeQuota = (account: string, windows: readonly KnownWindow[], nowMs: number) => JudgedQuota;
+export type JudgeQuota = (account: string, windows: readonly WindowToJudge[], nowMs: number) => JudgedQuota;
 
 /** How an account's plan, its windows that are counted here, and its monthly budget stand. */
 export interface QuotaReport extends JudgedQuota, Pick<KnownQuota, "plan" | "isUsable" | "error"> {
@@ -43,32 +56,35 @@ export interface RefreshReport {
 export interface QuotaReportInput {
 	readonly quotas: KnownQuotas;
 	/** Windows that are counted from the ledger, by account. */
-	readonly counted: ReadonlyMap<string, readonly KnownWindow[]>;
+	readonly counted: ReadonlyMap<string, readonly WindowToJudge[]>;
 	/** Monthly budgets in force, by account. */
 	readonly monthly: ReadonlyMap<string, Budget>;
+	/** When each account was last charged. */
+	readonly lastAtMs: ReadonlyMap<string, number>;
 	readonly judge: JudgeQuota;
 	readonly nowMs: number;
 }
 
 /** A monthly budget as the window that it is. */
-function budgetWindow(budget: Budget, nowMs: number): KnownWindow {
+function budgetWindow(budget: Budget, lastUsedAtMs: number | undefined): WindowToJudge {
 	return {
 		id: budget.period,
 		usedShare: budget.spentUsd / budget.limitUsd,
 		resetsAtMs: budget.periodEndMs,
 		windowMs: budget.periodEndMs - budget.periodStartMs,
-		readAtMs: nowMs,
-		source: "budget",
+		isBudget: true,
+		...(lastUsedAtMs === undefined ? {} : { lastUsedAtMs }),
 	};
 }
 
 /** One report for each account of which a window is known, or which was asked in vain. */
-export function quotaReports({ quotas, counted, monthly, judge, nowMs }: QuotaReportInput): readonly QuotaReport[] {
+export function quotaReports(input: QuotaReportInput): readonly QuotaReport[] {
+	const { quotas, counted, monthly, lastAtMs, judge, nowMs } = input;
 	const accounts = new Set([...quotas.keys(), ...counted.keys(), ...monthly.keys()]);
 	return [...accounts].sort().map((account) => {
 		const known = quotas.get(account);
 		const budget = monthly.get(account);
-		const ofBudget = budget === undefined ? [] : [budgetWindow(budget, nowMs)];
+		const ofBudget = budget === undefined ? [] : [budgetWindow(budget, lastAtMs.get(account))];
 		const windows = [...(known?.windows ?? []), ...(counted.get(account) ?? []), ...ofBudget];
 		const { plan, isUsable, error } = known ?? {};
 		return {

@@ -93,7 +93,7 @@ describe("createMoneyControl", () => {
 	});
 
 	it("reports windows of vendors, windows that are counted here, and monthly budgets", () => {
-		const counted = { id: "1h", usedShare: 0.1, readAtMs: FAKE_START_MS, source: "ledger" };
+		const counted = { id: "1h", usedShare: 0.1 };
 		const { control, recorder, spend } = setUp({ money: { countedWindows: () => new Map([["zai", [counted]]]) } });
 		recorder.record({
 			type: "quota.read",
@@ -116,7 +116,8 @@ describe("createMoneyControl", () => {
 					{
 						id: "monthly",
 						usedShare: 0.25,
-						source: "budget",
+						isBudget: true,
+						lastUsedAtMs: FAKE_START_MS,
 						resetsAtMs: Date.UTC(2026, 11, 1),
 						windowMs: 720 * HOUR_MS,
 					},

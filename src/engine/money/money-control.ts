@@ -1,8 +1,12 @@
 import type { BudgetInput } from "../../core/accounting/budgets.ts";
-import type { KnownWindow } from "../../core/quota/quota-state.ts";
 import { balanceReports } from "../../core/reports/balance-report.ts";
 import { budgetReports } from "../../core/reports/budget-report.ts";
-import { type JudgeQuota, quotaReports, type RefreshReport } from "../../core/reports/quota-report.ts";
+import {
+	type JudgeQuota,
+	quotaReports,
+	type RefreshReport,
+	type WindowToJudge,
+} from "../../core/reports/quota-report.ts";
 import { accountOf } from "../../core/route.ts";
 import type { ConfigHolder } from "../config-holder.ts";
 import type { MoneyControl } from "../control.ts";
@@ -13,7 +17,7 @@ import type { Recorder } from "../recorder.ts";
 export interface MoneySources {
 	readonly judgeQuota: JudgeQuota;
 	/** Windows that are counted from the ledger, by account. */
-	readonly countedWindows: (nowMs: number) => ReadonlyMap<string, readonly KnownWindow[]>;
+	readonly countedWindows: (nowMs: number) => ReadonlyMap<string, readonly WindowToJudge[]>;
 	/** Asks vendors for quota now, as far as each lets itself be asked, and resolves when they have answered. Never rejects. */
 	readonly refreshQuotas: () => Promise<readonly RefreshReport[]>;
 	/** The same for balances. */
@@ -73,8 +77,9 @@ export function createMoneyControl(input: MoneyControlInput): MoneyControl {
 		quotas() {
 			const nowMs = clock.now();
 			const counted = money.countedWindows(nowMs);
-			const { quotas } = recorder.state().accounting;
-			return quotaReports({ quotas, counted, monthly: monthly(), judge: money.judgeQuota, nowMs });
+			const { quotas, ledger } = recorder.state().accounting;
+			const { lastAtMs } = ledger;
+			return quotaReports({ quotas, counted, monthly: monthly(), lastAtMs, judge: money.judgeQuota, nowMs });
 		},
 		balances() {
 			const { balances } = recorder.state().accounting;

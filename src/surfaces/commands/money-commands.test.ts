@@ -247,7 +247,7 @@ describe("uvi", () => {
 		aQuotaReport("google", {
 			status: "ok",
 			uvi: 0.22,
-			windows: [aWindow({ id: "monthly", usedShare: 0.18, uvi: 0.22, source: "budget" })],
+			windows: [aWindow({ id: "monthly", usedShare: 0.18, uvi: 0.22, isBudget: true })],
 		}),
 		aQuotaReport("openai-codex", { status: "ok", uvi: 0.81, windows: [stale], error: "the login has expired" }),
 		{ account: "zai", windows: [] },
@@ -321,6 +321,23 @@ describe("uvi", () => {
 		const setMode = vi.fn();
 		expect((await runSlash("uvi constructor", { control: aControl({}, { setMode }) })).tone).toBe("error");
 		expect(setMode).not.toHaveBeenCalled();
+	});
+});
+
+describe("help", () => {
+	it("says every form of budget within 80 columns", async () => {
+		const { text } = await runSlash("help budget");
+		expect(text).toMatchInlineSnapshot(`
+			"
+			/auto-router budget [show | set <provider> <usd> [monthly|daily] [--hard] |
+			clear <provider> [monthly|daily]]
+			  what was spent per provider, and the limits for it
+			  --hard  with set: pass the provider over even if nobody else is left
+			  --json  print the report as JSON
+			  --help  say how the command is used
+			"
+		`);
+		expect(widest(text)).toBeLessThanOrEqual(80);
 	});
 });
 

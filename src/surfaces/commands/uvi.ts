@@ -17,7 +17,7 @@ const OFF = "Plans are shown and do not change the order. Monthly budgets count 
 const uviText = (uvi: number | undefined): string => (uvi === undefined ? "" : uvi.toFixed(2));
 
 function windowRow(window: JudgedWindow, nowMs: number): readonly Cell[] {
-	const { id, usedShare, uvi, status, isStale, readAtMs } = window;
+	const { id, usedShare, uvi, status, isStale, readAtMs = nowMs } = window;
 	const stale = isStale ? `; read ${formatDuration(nowMs - readAtMs)} ago (stale)` : "";
 	const outlook = `${windowOutlook(window, nowMs)}${stale}`;
 	return [
@@ -62,7 +62,7 @@ function quotaJson({ account, status, uvi, windows, plan, isUsable, error }: Quo
 			resetsAt: iso(window.resetsAtMs),
 			emptyAt: iso(window.emptyAtMs),
 			readAt: iso(window.readAtMs),
-			source: window.source,
+			budget: window.isBudget ?? false,
 			stale: window.isStale,
 		})),
 	};
@@ -127,6 +127,7 @@ export const uviCommand: Command = {
 	name: "uvi",
 	summary: "how fast plans and monthly budgets are used up",
 	usage: "[show | enable | disable | refresh]",
+	briefUsage: "[show|enable|disable|refresh]",
 	words: [0, 1],
 	complete: (words) => (words.length === 0 ? actionSuggestions(ACTIONS) : []),
 	run: (args, context) => runAction("uvi", ACTIONS, args, context),

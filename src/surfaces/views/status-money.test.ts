@@ -20,7 +20,7 @@ describe("statusMoney", () => {
 	it("names who is used up too fast, the worst first, and only monthly budgets while UVI is off", () => {
 		const reports = [
 			aQuotaReport("anthropic"),
-			aQuotaReport("google", { status: "critical", uvi: 2.1, windows: [aWindow({ source: "budget" })] }),
+			aQuotaReport("google", { status: "critical", uvi: 2.1, windows: [aWindow({ isBudget: true })] }),
 			{ ...aQuotaReport("zai", { status: "exhausted" }), uvi: 3 },
 			aQuotaReport("elsewhere"),
 		];
@@ -45,7 +45,7 @@ describe("statusMoney", () => {
 			aQuotaReport("anthropic", { windows: [{ ...aWindow(), resetsAtMs: undefined } as never] }),
 			undefined,
 		],
-		["no budget", aQuotaReport("google", { windows: [aWindow({ source: "budget" })] }), undefined],
+		["no budget", aQuotaReport("google", { windows: [aWindow({ isBudget: true })] }), undefined],
 	])("tells of %s", (_what, report, quota) => {
 		expect(money([report]).quota).toBe(quota);
 	});

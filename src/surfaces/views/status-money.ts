@@ -38,11 +38,11 @@ function budgetWarnings(control: Control, accounts: ReadonlySet<string>): readon
 }
 
 /** A budget has its own warning, and what is stale or has no end tells nothing about time. */
-const isTelling = ({ source, isStale, resetsAtMs }: JudgedWindow): boolean =>
-	source !== "budget" && !isStale && resetsAtMs !== undefined;
+const isTelling = ({ isBudget, isStale, resetsAtMs }: JudgedWindow): boolean =>
+	!isBudget && !isStale && resetsAtMs !== undefined;
 
 /** Monthly budgets have a pace also while that of plans is switched off. */
-const isBudgetOnly = ({ windows }: QuotaReport): boolean => windows.every(({ source }) => source === "budget");
+const isBudgetOnly = ({ windows }: QuotaReport): boolean => windows.every(({ isBudget }) => isBudget);
 
 function tightest(reports: readonly QuotaReport[], nowMs: number): string | undefined {
 	const all = reports.flatMap(({ account, windows }) =>

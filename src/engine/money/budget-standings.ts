@@ -1,9 +1,8 @@
-import { type BudgetInput, budgetsOf, limitedProviders } from "../../core/accounting/budgets.ts";
-import type { BudgetStanding } from "../../core/accounting/standing.ts";
+import { type Budget, type BudgetInput, budgetsOf, limitedProviders } from "../../core/accounting/budgets.ts";
 import { dayPeriod, type Period } from "../../core/calendar/local-days.ts";
 
-/** Budgets by the account that they are for. */
-export type BudgetsByAccount = ReadonlyMap<string, readonly BudgetStanding[]>;
+/** Budgets by the account that they are for. Their forecasts are those of the moment when something was last spent. */
+export type BudgetsByAccount = ReadonlyMap<string, readonly Budget[]>;
 
 const NONE: BudgetsByAccount = new Map();
 

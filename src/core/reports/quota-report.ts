@@ -35,6 +35,17 @@ export interface JudgedQuota {
 	readonly uvi?: number;
 }
 
+/** Which status decides: the worst, and a surplus only where nothing is wrong. */
+const WORST_FIRST: readonly UviStatus[] = ["exhausted", "critical", "stressed", "surplus", "ok"];
+
+/** What windows come to together: the worst status, and the highest index of those that have it. */
+export function worstOf(windows: readonly JudgedWindow[]): Pick<JudgedQuota, "status" | "uvi"> {
+	const status = WORST_FIRST.find((one) => windows.some((window) => window.status === one));
+	if (status === undefined) return {};
+	const indices = windows.flatMap((window) => (window.status === status ? (window.uvi ?? []) : []));
+	return indices.length === 0 ? { status } : { status, uvi: Math.max(...indices) };
+}
+
 /** Judges the windows of one account. */
 export type JudgeQuota = (account: string, windows: readonly WindowToJudge[], nowMs: number) => JudgedQuota;
 

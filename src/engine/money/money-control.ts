@@ -2,10 +2,12 @@ import type { BudgetInput } from "../../core/accounting/budgets.ts";
 import { balanceReports } from "../../core/reports/balance-report.ts";
 import { budgetReports } from "../../core/reports/budget-report.ts";
 import {
+	type JudgedWindow,
 	type JudgeQuota,
 	quotaReports,
 	type RefreshReport,
 	type WindowToJudge,
+	worstOf,
 } from "../../core/reports/quota-report.ts";
 import { accountOf } from "../../core/route.ts";
 import type { ConfigHolder } from "../config-holder.ts";
@@ -35,13 +37,12 @@ export interface MoneyControlInput {
 
 /** Nobody judges and nobody asks: what was read is shown as it is. */
 const NO_SOURCES: MoneySources = {
-	judgeQuota: (_account, windows) => ({
-		windows: windows.map((window) => ({
-			...window,
-			status: window.usedShare >= 1 ? "exhausted" : "ok",
-			isStale: false,
-		})),
-	}),
+	judgeQuota(_account, windows) {
+		const judged = windows.map((window): JudgedWindow => {
+			return { ...window, status: window.usedShare >= 1 ? "exhausted" : "ok", isStale: false };
+		});
+		return { windows: judged, ...worstOf(judged) };
+	},
 	countedWindows: () => new Map(),
 	refreshQuotas: async () => [],
 	refreshBalances: async () => [],

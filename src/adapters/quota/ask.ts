@@ -47,11 +47,16 @@ function urlOf({ path }: QuotaRequest, origin: string): URL | undefined {
 /** Makes what asks vendors about accounts over HTTP. */
 export function createAsk(input: AskInput): AskQuota {
 	const { clock, credentialOf, isOffline = false, timeoutMs = TIMEOUT_MS, onBug } = input;
-	const send = async (driver: QuotaDriver, credential: QuotaCredential, signal: AbortSignal): Promise<AskAnswer> => {
-		const origin = endpointOf(driver, credential.baseUrl);
+	/** Where a credential may be sent, or why nowhere. */
+	const placeOf = (driver: QuotaDriver, { baseUrl }: QuotaCredential): string | AskAnswer => {
+		const origin = endpointOf(driver, baseUrl);
 		if (origin === undefined)
 			return none("pi sends its requests to another host, which is shown no credential for this");
-		if (isOffline && !isLoopback(origin)) return none("pi is offline");
+		return isOffline && !isLoopback(origin) ? none("pi is offline") : origin;
+	};
+	const send = async (driver: QuotaDriver, credential: QuotaCredential, signal: AbortSignal): Promise<AskAnswer> => {
+		const origin = placeOf(driver, credential);
+		if (typeof origin !== "string") return origin;
 		const request = driver.request(credential);
 		if (!request) return none("this kind of login or key cannot ask");
 		const url = urlOf(request, origin);

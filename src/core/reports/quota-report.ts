@@ -1,12 +1,12 @@
 import type { UviStatus } from "../accounting/standing.ts";
 import type { UviThresholds } from "../config/schema.ts";
-import { type PlanSources, planOf } from "../quota/account-plan.ts";
-import { forecastOf, recentRate } from "../quota/forecast.ts";
-import { type AccountPlan, paceOf } from "../quota/pace.ts";
 import type { QuotaWindow } from "../quota/quota-reading.ts";
 import type { KnownQuota } from "../quota/quota-state.ts";
-import { statusOf, uviOf } from "../quota/uvi.ts";
-import { isStale, type PacedWindow, resetOf } from "../quota/window-times.ts";
+import { type PlanSources, planOf } from "../uvi/account-plan.ts";
+import { forecastOf, recentRate } from "../uvi/forecast.ts";
+import { type AccountPlan, paceOf } from "../uvi/pace.ts";
+import { statusOf, uviOf } from "../uvi/uvi.ts";
+import { isStale, type PacedWindow, resetOf } from "../uvi/window-times.ts";
 
 /** A window, and how it stands now. */
 export interface JudgedWindow extends Omit<QuotaWindow, "resetsAtMs"> {

@@ -1,7 +1,7 @@
 import { type Budget, type BudgetInput, budgetsOf, limitedProviders } from "../../core/accounting/budgets.ts";
 import { dayPeriod, type Period } from "../../core/calendar/local-days.ts";
 
-/** Budgets by the account that they are for. */
+/** Budgets by the account that they are for. Their forecasts are those of the moment when something was last spent. */
 export type BudgetsByAccount = ReadonlyMap<string, readonly Budget[]>;
 
 const NONE: BudgetsByAccount = new Map();

@@ -153,7 +153,7 @@ describe("createMoneyControl", () => {
 		const { control, recorder } = setUp();
 		const data = { provider: "zai", windows: [{ id: "5h", usedPercent: 100 }], source: "endpoint", ok: true };
 		recorder.record({ type: "quota.read", atMs: FAKE_START_MS, data });
-		expect(control.quotas()).toMatchObject([{ windows: [{ status: "exhausted" }] }]);
+		expect(control.quotas()).toMatchObject([{ status: "exhausted", windows: [{ status: "exhausted" }] }]);
 		expect([await control.refreshQuotas(), await control.refreshBalances()]).toEqual([[], []]);
 	});
 });

@@ -1,8 +1,8 @@
 import type { Standing } from "../../core/accounting/standing.ts";
 import type { Config } from "../../core/config/config.ts";
-import { standingsOf } from "../../core/quota/standings.ts";
 import type { Target } from "../../core/route.ts";
 import type { RouterState } from "../../core/state.ts";
+import { standingsOf } from "../../core/uvi/standings.ts";
 import { type BudgetsByAccount, createBudgetStandings } from "./budget-standings.ts";
 
 /** A moment whose standings are asked for. */

@@ -119,6 +119,7 @@ export const budgetCommand: Command = {
 	name: "budget",
 	summary: "what was spent per provider, and the limits for it",
 	usage: "[show | set <provider> <usd> [monthly|daily] [--hard] | clear <provider> [monthly|daily]]",
+	briefUsage: "[show | set … | clear …]",
 	words: [0, 4],
 	options: [{ name: "--hard", summary: "with set: pass the provider over even if nobody else is left" }],
 	complete,

@@ -47,6 +47,8 @@ export interface Command {
 	readonly summary: string;
 	/** What follows the name, for example `[route]`; empty for nothing. */
 	readonly usage: string;
+	/** The same for the list of commands, where the whole would not fit. */
+	readonly briefUsage?: string;
 	/** How many words may follow the name: at least, at most. */
 	readonly words: readonly [min: number, max: number];
 	/** Options besides `--json` and `--help`. */

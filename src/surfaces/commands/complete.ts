@@ -9,7 +9,7 @@ export interface Completion {
 }
 
 function commandSuggestions(commands: readonly Command[]): Suggestion[] {
-	return commands.map(({ name, usage, summary, words: [min] }) => ({
+	return commands.map(({ name, usage: full, briefUsage: usage = full, summary, words: [min] }) => ({
 		value: min > 0 ? `${name} ` : name,
 		description: usage === "" ? summary : `${usage}  ${summary}`,
 	}));

@@ -8,48 +8,46 @@ describe("help", () => {
 		expect((await runSlash("help")).text).toMatchInlineSnapshot(`
 			"
 			/auto-router <command> · status when none is given
-			  status                                  what is active, what comes next, what
-			                                          needs attention
-			  list                                    all routes and their targets in order
-			  show [route]                            one route in full: settings, targets,
-			                                          limits, prices
-			  switch <route|alias|provider/model>     select a route, an alias or a concrete
-			                                          model in pi
-			  search <text>                           routes, aliases and models that
-			                                          contain a text
-			  aliases                                 short names, and what they stand for
-			  resolve <name>                          what a route, an alias or
-			                                          provider/model stands for
-			  models [part of a name]                 concrete models with limits and
-			                                          prices; ● is a target
-			  explain [route | request id]            why a request went where it went, and
-			                                          what it cost
-			  decisions [count]                       the newest requests and who answered
-			                                          them
-			  shortcuts                               what @words at the front of a prompt
-			                                          do
-			  rules [route]                           policy rules, and what the newest
-			                                          request made of them
-			  shadow [show | enable | disable]        look at what the pipeline would decide
-			                                          without letting it
-			  circuit                                 which providers are cut off after
-			                                          repeated failures
-			  budget [show | set <provider> <usd> […  what was spent per provider, and the
-			                                          limits for it
-			  balance [show | fetch]                  prepaid credit of providers that are
-			                                          paid by the token
-			  uvi [show | enable | disable | refres…  how fast plans and monthly budgets are
-			                                          used up
-			  doctor                                  what is wrong with files, routes,
-			                                          logins and rules
-			  debug                                   what a bug report needs: versions,
-			                                          state, newest requests
-			  test-resolve <name>                     which models a name leads to, and
-			                                          whether pi can call them
-			  reload                                  read the routes file again
-			  reset                                   clear cooldowns, circuits and learnt
-			                                          figures, never spend
-			  help [command]                          this list, or how one command is used
+			  status                               what is active, what comes next, what
+			                                       needs attention
+			  list                                 all routes and their targets in order
+			  show [route]                         one route in full: settings, targets,
+			                                       limits, prices
+			  switch <route|alias|provider/model>  select a route, an alias or a concrete
+			                                       model in pi
+			  search <text>                        routes, aliases and models that contain a
+			                                       text
+			  aliases                              short names, and what they stand for
+			  resolve <name>                       what a route, an alias or provider/model
+			                                       stands for
+			  models [part of a name]              concrete models with limits and prices; ●
+			                                       is a target
+			  explain [route | request id]         why a request went where it went, and
+			                                       what it cost
+			  decisions [count]                    the newest requests and who answered them
+			  shortcuts                            what @words at the front of a prompt do
+			  rules [route]                        policy rules, and what the newest request
+			                                       made of them
+			  shadow [show | enable | disable]     look at what the pipeline would decide
+			                                       without letting it
+			  circuit                              which providers are cut off after
+			                                       repeated failures
+			  budget [show | set … | clear …]      what was spent per provider, and the
+			                                       limits for it
+			  balance [show | fetch]               prepaid credit of providers that are paid
+			                                       by the token
+			  uvi [show|enable|disable|refresh]    how fast plans and monthly budgets are
+			                                       used up
+			  doctor                               what is wrong with files, routes, logins
+			                                       and rules
+			  debug                                what a bug report needs: versions, state,
+			                                       newest requests
+			  test-resolve <name>                  which models a name leads to, and whether
+			                                       pi can call them
+			  reload                               read the routes file again
+			  reset                                clear cooldowns, circuits and learnt
+			                                       figures, never spend
+			  help [command]                       this list, or how one command is used
 
 			Every command takes --json. /auto-router help <command> says more.
 			"
@@ -57,29 +55,29 @@ describe("help", () => {
 		expect((await runSlash("--help", { width: 120 })).text).toMatchInlineSnapshot(`
 			"
 			/auto-router <command> · status when none is given
-			  status                                  what is active, what comes next, what needs attention
-			  list                                    all routes and their targets in order
-			  show [route]                            one route in full: settings, targets, limits, prices
-			  switch <route|alias|provider/model>     select a route, an alias or a concrete model in pi
-			  search <text>                           routes, aliases and models that contain a text
-			  aliases                                 short names, and what they stand for
-			  resolve <name>                          what a route, an alias or provider/model stands for
-			  models [part of a name]                 concrete models with limits and prices; ● is a target
-			  explain [route | request id]            why a request went where it went, and what it cost
-			  decisions [count]                       the newest requests and who answered them
-			  shortcuts                               what @words at the front of a prompt do
-			  rules [route]                           policy rules, and what the newest request made of them
-			  shadow [show | enable | disable]        look at what the pipeline would decide without letting it
-			  circuit                                 which providers are cut off after repeated failures
-			  budget [show | set <provider> <usd> […  what was spent per provider, and the limits for it
-			  balance [show | fetch]                  prepaid credit of providers that are paid by the token
-			  uvi [show | enable | disable | refres…  how fast plans and monthly budgets are used up
-			  doctor                                  what is wrong with files, routes, logins and rules
-			  debug                                   what a bug report needs: versions, state, newest requests
-			  test-resolve <name>                     which models a name leads to, and whether pi can call them
-			  reload                                  read the routes file again
-			  reset                                   clear cooldowns, circuits and learnt figures, never spend
-			  help [command]                          this list, or how one command is used
+			  status                               what is active, what comes next, what needs attention
+			  list                                 all routes and their targets in order
+			  show [route]                         one route in full: settings, targets, limits, prices
+			  switch <route|alias|provider/model>  select a route, an alias or a concrete model in pi
+			  search <text>                        routes, aliases and models that contain a text
+			  aliases                              short names, and what they stand for
+			  resolve <name>                       what a route, an alias or provider/model stands for
+			  models [part of a name]              concrete models with limits and prices; ● is a target
+			  explain [route | request id]         why a request went where it went, and what it cost
+			  decisions [count]                    the newest requests and who answered them
+			  shortcuts                            what @words at the front of a prompt do
+			  rules [route]                        policy rules, and what the newest request made of them
+			  shadow [show | enable | disable]     look at what the pipeline would decide without letting it
+			  circuit                              which providers are cut off after repeated failures
+			  budget [show | set … | clear …]      what was spent per provider, and the limits for it
+			  balance [show | fetch]               prepaid credit of providers that are paid by the token
+			  uvi [show|enable|disable|refresh]    how fast plans and monthly budgets are used up
+			  doctor                               what is wrong with files, routes, logins and rules
+			  debug                                what a bug report needs: versions, state, newest requests
+			  test-resolve <name>                  which models a name leads to, and whether pi can call them
+			  reload                               read the routes file again
+			  reset                                clear cooldowns, circuits and learnt figures, never spend
+			  help [command]                       this list, or how one command is used
 
 			Every command takes --json. /auto-router help <command> says more.
 			"

@@ -5,7 +5,7 @@ import type { Command, CommandContext, View } from "./command.ts";
 import { COMMON_OPTIONS, type OptionSpec } from "./parse-args.ts";
 import { didYouMean, headline, problemView, SLASH_COMMAND, usageOf } from "./usage.ts";
 
-type Documented = Pick<Command, "name" | "summary" | "usage" | "options">;
+type Documented = Pick<Command, "name" | "summary" | "usage" | "briefUsage" | "options">;
 
 function optionRow({ name, summary, takesValue }: OptionSpec): [string, string] {
 	return [takesValue ? `${name} <value>` : name, summary];
@@ -30,7 +30,7 @@ export function commandHelp(command: Documented, width: number): View {
 }
 
 function overview(commands: readonly Documented[], width: number): View {
-	const rows = commands.map(({ name, usage, summary }) => [
+	const rows = commands.map(({ name, usage: full, briefUsage: usage = full, summary }) => [
 		styled("accent", usage === "" ? name : `${name} ${usage}`),
 		summary,
 	]);

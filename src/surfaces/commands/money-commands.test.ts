@@ -324,6 +324,23 @@ describe("uvi", () => {
 	});
 });
 
+describe("help", () => {
+	it("says every form of budget within 80 columns", async () => {
+		const { text } = await runSlash("help budget");
+		expect(text).toMatchInlineSnapshot(`
+			"
+			/auto-router budget [show | set <provider> <usd> [monthly|daily] [--hard] |
+			clear <provider> [monthly|daily]]
+			  what was spent per provider, and the limits for it
+			  --hard  with set: pass the provider over even if nobody else is left
+			  --json  print the report as JSON
+			  --help  say how the command is used
+			"
+		`);
+		expect(widest(text)).toBeLessThanOrEqual(80);
+	});
+});
+
 describe("completion", () => {
 	const { control } = spending([aDailyBudget()]);
 

@@ -127,6 +127,7 @@ export const uviCommand: Command = {
 	name: "uvi",
 	summary: "how fast plans and monthly budgets are used up",
 	usage: "[show | enable | disable | refresh]",
+	briefUsage: "[show|enable|disable|refresh]",
 	words: [0, 1],
 	complete: (words) => (words.length === 0 ? actionSuggestions(ACTIONS) : []),
 	run: (args, context) => runAction("uvi", ACTIONS, args, context),

@@ -140,7 +140,7 @@ function sumOf(events: readonly RouterEvent[]): Spend {
 }
 
 /** The crowd's home: two services of which the first is tried first. */
-export function crowdScenario(standIn: StandIn): Promise<Scenario> {
+function crowdScenario(standIn: StandIn): Promise<Scenario> {
 	const cost = { input: 3, output: 15, cacheRead: 0.3 };
 	return createScenario(standIn, {
 		targets: [

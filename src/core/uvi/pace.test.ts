@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import type { PaceStanding } from "../accounting/standing.ts";
 import { RoutesFileSchema } from "../config/schema.ts";
+import { afterQuotaRead, type KnownQuotas } from "../quota/quota-state.ts";
 import { type AccountPlan, paceOf } from "./pace.ts";
-import { afterQuotaRead, type KnownQuotas } from "./quota-state.ts";
 import type { PacedWindow } from "./window-times.ts";
 
 const { uvi: THRESHOLDS } = v.parse(RoutesFileSchema, {});

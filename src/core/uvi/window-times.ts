@@ -1,4 +1,4 @@
-import type { QuotaWindow } from "./quota-reading.ts";
+import type { QuotaWindow } from "../quota/quota-reading.ts";
 
 /** A window as its pace is judged: read from a vendor, or counted from the router's own records. */
 export interface PacedWindow extends QuotaWindow {

@@ -1,10 +1,10 @@
 import type { Budget } from "../accounting/budgets.ts";
 import type { Ledger } from "../accounting/ledger.ts";
 import type { LocalQuotaWindow } from "../config/config.ts";
+import type { KnownQuotas } from "../quota/quota-state.ts";
 import { localWindows } from "./local-windows.ts";
 import { monthWindow } from "./month-window.ts";
 import type { AccountPlan } from "./pace.ts";
-import type { KnownQuotas } from "./quota-state.ts";
 import type { PacedWindow } from "./window-times.ts";
 
 /** Everything that windows come from. */

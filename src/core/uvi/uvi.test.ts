@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import type { UviStatus } from "../accounting/standing.ts";
 import { RoutesFileSchema } from "../config/schema.ts";
-import type { KnownWindow } from "./quota-state.ts";
+import type { KnownWindow } from "../quota/quota-state.ts";
 import { markCritical, statusOf, uviOf } from "./uvi.ts";
 import type { PacedWindow } from "./window-times.ts";
 

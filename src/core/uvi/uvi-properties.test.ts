@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import type { UviStatus } from "../accounting/standing.ts";
 import { RoutesFileSchema } from "../config/schema.ts";
+import type { KnownWindow } from "../quota/quota-state.ts";
 import { paceOf } from "./pace.ts";
-import type { KnownWindow } from "./quota-state.ts";
 import { markCritical, statusOf } from "./uvi.ts";
 import { endOf, type PacedWindow } from "./window-times.ts";
 

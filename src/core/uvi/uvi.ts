@@ -1,7 +1,7 @@
 import type { UviStatus } from "../accounting/standing.ts";
 import type { UviThresholds } from "../config/schema.ts";
-import type { QuotaWindow } from "./quota-reading.ts";
-import type { KnownWindow } from "./quota-state.ts";
+import type { QuotaWindow } from "../quota/quota-reading.ts";
+import type { KnownWindow } from "../quota/quota-state.ts";
 import { elapsedShareOf, endOf, isStale, type PacedWindow } from "./window-times.ts";
 
 /** Below this the index says nothing: the first request of a window would look like thousands of times too fast. */

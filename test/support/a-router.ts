@@ -59,11 +59,14 @@ export interface TestRouterParts {
 	readonly random?: number;
 	/** How many targets each provider has; 2 when not given. */
 	readonly targetsOfProvider?: number;
+	/** Where the user is; UTC when not given. */
+	readonly timeZone?: string;
 }
 
 /** Makes a router for tests. */
 export function aRouter(parts: TestRouterParts = {}): TestRouter {
 	const { clock = createFakeClock(), claims = createFakeClaims(), random = 0, targetsOfProvider = 2 } = parts;
+	const { timeZone = "UTC" } = parts;
 	const log = createMemoryLog();
 	const recorder = createRecorder({ log, writer: "w1", onBug: rethrow });
 	const events: RouterEvent[] = [];
@@ -93,7 +96,7 @@ export function aRouter(parts: TestRouterParts = {}): TestRouter {
 				targetsOfProvider: () => targetsOfProvider,
 				onFailover: (notice) => notices.push(notice),
 				takeSnapshot: ({ policyRules }) =>
-					aSnapshot({ nowMs: clock.now(), state: recorder.state(), rules: policyRules }),
+					aSnapshot({ nowMs: clock.now(), state: recorder.state(), rules: policyRules, timeZone }),
 			},
 			{
 				request: requestOf(question),

@@ -1,5 +1,5 @@
-import type { ImportedSpend } from "../events.ts";
 import { monthOf } from "../calendar/local-days.ts";
+import type { ImportedSpend } from "../events.ts";
 import { addSpend, type Book, type Ledger, type LedgerRow, NO_SPEND, rowKey, type Spend } from "./ledger.ts";
 
 /** Model of a row that says for which provider, but not for which model something was spent. */

@@ -1,6 +1,6 @@
+import { monthOf } from "../calendar/local-days.ts";
 import type { ResultData } from "../events.ts";
 import type { Billing } from "../model.ts";
-import { monthOf } from "../calendar/local-days.ts";
 
 /** Tokens and dollars that were used. */
 export interface Spend {

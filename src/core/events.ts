@@ -238,19 +238,21 @@ export interface BalanceReadData {
 	readonly error?: string;
 }
 
-/** What one model of one provider used in one period before this extension counted. */
+/** What one provider was used for in one period that no record of a request tells of any more. */
 export interface ImportedSpend {
 	/** `2026-03-14`, or `2026-03` for what is known of a whole month only. */
 	readonly period: string;
 	readonly provider: string;
 	readonly inputTokens: number;
 	readonly outputTokens: number;
+	readonly cacheReadTokens?: number;
+	readonly cacheWriteTokens?: number;
 	readonly costUsd: number;
 }
 
-/** Figures of the earlier extension, taken over once. */
+/** Figures of a file of the earlier extension, or of our own after the log was lost. */
 export interface StateImportedData {
-	/** Names the file and its content, so that it is not taken over twice. */
+	/** Names what was taken over, so that it is not done twice. */
 	readonly id: string;
 	readonly spend: readonly ImportedSpend[];
 }

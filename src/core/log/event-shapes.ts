@@ -83,6 +83,8 @@ const isImportedSpend = shape<ImportedSpend>({
 	provider: isText,
 	inputTokens: isAmount,
 	outputTokens: isAmount,
+	cacheReadTokens: optional(isAmount),
+	cacheWriteTokens: optional(isAmount),
 	costUsd: isAmount,
 });
 

@@ -10,14 +10,18 @@ function sumOfCounts(taken: readonly LegacyFacts[]): string {
 export function importNotice(files: LegacyFindings["files"], taken: readonly LegacyFacts[]): string | undefined {
 	const kept = files.flatMap(({ backup }) => (backup && (backup.isNew || taken.length > 0) ? [backup.path] : []));
 	if (kept.length === 0) return undefined;
+	const originals = kept.join(", ");
 	const counts = sumOfCounts(taken);
 	const leftOut = taken.reduce((sum, facts) => sum + facts.leftOut, 0);
-	const hasLatency = files.some(({ kind, backup }) => kind === "latency" && backup && kept.includes(backup.path));
+	if (counts === "" && leftOut === 0) {
+		return `auto-router: files of the earlier extension were kept as ${originals}`;
+	}
+	const hasLatency = files.some(({ kind }) => kind === "latency");
 	const sentences = [
-		...(counts === "" ? [] : [`taken over from the earlier extension: ${counts}.`]),
+		`taken over from the earlier extension: ${counts || "nothing"}.`,
 		...(leftOut === 0 ? [] : [`Entries without a usable name or time that were left out: ${leftOut}.`]),
 		...(hasLatency ? ["Its response times were not, for it timed whole answers and not the first output."] : []),
-		`Its files were kept as ${kept.join(", ")}`,
+		`Its files were kept as ${originals}`,
 	];
 	return `auto-router: ${sentences.join(" ")}`;
 }

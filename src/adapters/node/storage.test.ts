@@ -1,5 +1,5 @@
 import { copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type AProcess, aProcess, type ProcessParts } from "../../../test/support/a-process.ts";
 import { createFakeClock } from "../../../test/support/fake-clock.ts";
 import { logEvents } from "../../../test/support/log-lines.ts";
@@ -144,6 +144,16 @@ describe("spend whose log is gone", () => {
 		expect(next.recorder.state().accounting.limits.has("acme daily")).toBe(true);
 	});
 
+	it("is not taken from the file for people while the saved state is there", async () => {
+		const folder = await tempFolder();
+		const { paths } = await ran(folder, spent);
+		const stats = await readFile(paths.statsFile, "utf8");
+		await writeFile(paths.statsFile, stats.replaceAll('"inputTokens": 3', '"inputTokens": 9000'));
+		const next = await started(folder);
+		expect([next.spentCents(), next.notices]).toEqual([3, []]);
+		expect(next.recorder.state().accounting.imports.size).toBe(0);
+	});
+
 	it("is not taken from a file that is none of ours", async () => {
 		const folder = await tempFolder();
 		const one = aProcess(folder);
@@ -192,9 +202,11 @@ describe("saving while running", () => {
 		const clock = createFakeClock();
 		const { disk, openFile } = fullDisk();
 		const one = await started(await tempFolder(), { clock, openFile });
+		const flush = vi.spyOn(one.recorder, "flush");
 		one.spend(3);
-		await clock.advance(5 * 60_000 + 500);
-		await one.recorder.flush();
+		// Each time it looks three times whether the record has reached the file; the second time begins when the first is over.
+		await clock.advance(10 * 60_000);
+		await expect.poll(() => flush.mock.calls.length).toBeGreaterThan(3);
 		expect(await isSaved(one)).toBe(false);
 
 		disk.isFull = false;

@@ -36,7 +36,7 @@ export async function spendFolder() {
 }
 
 /** What a start may report after kills: lines that were torn, and nothing else. */
-export function expectOnlyTornLines(problems: readonly string[]): void {
+function expectOnlyTornLines(problems: readonly string[]): void {
 	expect(problems.filter((message) => !message.includes("probably because a process was killed"))).toEqual([]);
 }
 

@@ -6,7 +6,9 @@ import { aLegacyLine } from "../../../../test/support/an-event.ts";
 import { logEvents, logLines } from "../../../../test/support/log-lines.ts";
 import { tempFolder } from "../../../../test/support/temp-folder.ts";
 import { withFileLock } from "../files/file-lock.ts";
+import { createClock } from "../system.ts";
 import { findLegacyFiles } from "./legacy-files.ts";
+import { takeOverLegacy } from "./take-over.ts";
 
 vi.mock("../files/file-lock.ts", { spy: true });
 
@@ -144,6 +146,23 @@ describe("files of the earlier extension", () => {
 		expect(all.flatMap(({ notices }) => notices).filter((text) => text.includes("taken over"))).toHaveLength(1);
 		for (const one of all) await one.storage.stop();
 		expect(taken(await start())).toEqual(EVERYTHING);
+	});
+
+	it("are left to another process that took them over while this one waited for the lock", async () => {
+		const { start, folder } = await setUp();
+		const findings = await findLegacyFiles(aProcess(folder).paths);
+		const other = await start();
+		await other.recorder.flush();
+		const late = aProcess(folder);
+		const catchUp = async () => late.recorder.absorb(await logEvents(late.paths.eventsFile));
+		const unexpected = (text: unknown) => expect.unreachable(String(text));
+		const tell = { onProblem: unexpected, onNotice: unexpected };
+		const nothingKept = { files: findings.files.map(({ backup: _backup, ...file }) => file), problems: [] };
+
+		await takeOverLegacy({ ...late, clock: createClock(), catchUp, ...tell }, nothingKept);
+
+		expect(taken(late)).toEqual(EVERYTHING);
+		expect(late.recorder.lastSeq()).toBe(0);
 	});
 
 	it.each([

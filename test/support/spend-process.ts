@@ -33,8 +33,12 @@ export interface SpendRun {
 	readonly problems: readonly string[];
 }
 
-/** When a process ends: killed or asked to stop after so long, or by itself. */
-export type SpendEnd = { readonly killAfterMs: number } | { readonly stopAfterMs: number } | "by itself";
+/** How a process ends: killed so long after it was made, killed or asked to stop so long after its start, or by itself. */
+export type SpendEnd =
+	| { readonly killEarlyMs: number }
+	| { readonly killAfterMs: number }
+	| { readonly stopAfterMs: number }
+	| "by itself";
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
@@ -53,16 +57,15 @@ export async function runSpender(
 ): Promise<SpendRun> {
 	const child = startChild(bundle, [folder, JSON.stringify(options)]);
 	const messages: SpendMessage[] = [];
-	child.on("message", (message) => messages.push(message as SpendMessage));
-	const ended = Promise.all([once(child, "exit"), once(child, "disconnect")]);
-	const timer =
-		end === "by itself"
-			? undefined
-			: setTimeout(
-					() => ("killAfterMs" in end ? child.kill("SIGKILL") : child.connected && child.send("stop")),
-					"killAfterMs" in end ? end.killAfterMs : end.stopAfterMs,
-				);
-	const [[code, signal]] = await ended;
+	const kill = () => child.kill("SIGKILL");
+	let timer = end !== "by itself" && "killEarlyMs" in end ? setTimeout(kill, end.killEarlyMs) : undefined;
+	child.on("message", (message: SpendMessage) => {
+		messages.push(message);
+		if (message.kind !== "started" || end === "by itself" || timer) return;
+		if ("killAfterMs" in end) timer = setTimeout(kill, end.killAfterMs);
+		if ("stopAfterMs" in end) timer = setTimeout(() => child.connected && child.send("stop"), end.stopAfterMs);
+	});
+	const [[code, signal]] = await Promise.all([once(child, "exit"), once(child, "disconnect")]);
 	clearTimeout(timer);
 	if (code !== 0 && signal !== "SIGKILL") throw new Error(`the process ended with ${code ?? signal}`);
 	const spent = messages.flatMap((message) => (message.kind === "spent" ? [message] : []));

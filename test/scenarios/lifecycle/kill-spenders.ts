@@ -7,6 +7,7 @@ import {
 	centsInLog,
 	centsInStats,
 	runSpender,
+	type SpendEnd,
 	type SpendOptions,
 	type SpendRun,
 	totalOf,
@@ -26,6 +27,11 @@ export interface KillReport {
 	/** Records that a kill caught after they were written and before that could be told. */
 	readonly writtenUntold: number;
 	readonly cents: number;
+}
+
+/** A moment to die: in the middle of starting, or of recording, saving and setting the log aside. */
+function randomKill(): SpendEnd {
+	return Math.random() < 0.2 ? { killEarlyMs: 40 + Math.random() * 100 } : { killAfterMs: Math.random() * 60 };
 }
 
 /** A folder for processes that spend, and the way to start them. */
@@ -64,7 +70,7 @@ export async function killOneByOne(kills: number): Promise<KillReport> {
 		most = found;
 	};
 	for (let kill = 0; kill < kills; kill++) {
-		const run = await runSpender(bundle, folder, { killAfterMs: 30 + Math.random() * 120 });
+		const run = await runSpender(bundle, folder, randomKill());
 		runs.push(run);
 		expectOnlyTornLines(run.problems);
 		if (run.found !== undefined) check(run.found);
@@ -91,10 +97,9 @@ export async function killSeveral(rounds: number, atOnce: number): Promise<KillR
 	let kills = 0;
 	for (let round = 0; round < rounds; round++) {
 		const ends = Array.from({ length: atOnce }, () => {
-			const afterMs = 60 + Math.random() * 200;
-			const isKill = Math.random() < 0.7;
-			kills += isKill ? 1 : 0;
-			return isKill ? { killAfterMs: afterMs } : { stopAfterMs: afterMs };
+			if (Math.random() < 0.25) return { stopAfterMs: Math.random() * 100 };
+			kills += 1;
+			return randomKill();
 		});
 		runs.push(...(await Promise.all(ends.map((end) => runSpender(bundle, folder, end)))));
 		await ageLocks(folder);

@@ -8,7 +8,7 @@ describe("spend of processes that are killed at any moment", () => {
 	it("is counted once each, all that was told, when 30 of them die one after the other", async () => {
 		const report = await killOneByOne(30);
 		expect(report.acknowledged).toBeGreaterThan(30);
-		expect(report.beforeStart).toBeLessThan(30);
+		expect(report.beforeStart).toBeLessThan(20);
 	});
 
 	it("is the same in the log, in the file for people and in what was told, when several run at once", async () => {
@@ -46,7 +46,7 @@ describe("spend of processes whose clocks differ", () => {
 		const runs: SpendRun[] = [];
 		for (let round = 0; round < 2; round++) {
 			const skews = [-DAY_MS, 0, DAY_MS].map((skewMs) =>
-				runSpender(bundle, folder, { killAfterMs: 100 + Math.random() * 150 }, { skewMs }),
+				runSpender(bundle, folder, { killAfterMs: Math.random() * 60 }, { skewMs }),
 			);
 			runs.push(...(await Promise.all(skews)));
 		}

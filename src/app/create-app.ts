@@ -6,6 +6,7 @@ import { createEventLog } from "../adapters/node/log/event-log.ts";
 import { createOwnPathTest } from "../adapters/node/own-package.ts";
 import { resolvePaths } from "../adapters/node/paths.ts";
 import { isOffline, quotaTtlMs } from "../adapters/node/quota-environment.ts";
+import { savedUntil } from "../adapters/node/saved/snapshot-files.ts";
 import { createStorage } from "../adapters/node/storage.ts";
 import { createClock, createId, createWriterId, machineZone, randomFraction } from "../adapters/node/system.ts";
 import { createTrialClaims } from "../adapters/node/trial-claims.ts";
@@ -42,7 +43,11 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock
 	const paths = resolvePaths(env, homedir(), logDir === undefined ? {} : { logDirFromConfig: logDir });
 
 	const writer = createWriterId();
-	const rotation = { maxBytes: settings.logMaxMb * BYTES_PER_MB, keepDays: settings.logMaxAgeDays };
+	const rotation = {
+		maxBytes: settings.logMaxMb * BYTES_PER_MB,
+		keepDays: settings.logMaxAgeDays,
+		savedUntil: () => savedUntil(paths),
+	};
 	const log = createEventLog({ path: paths.eventsFile, clock, onProblem, rotation });
 	const recorder = createRecorder({ log, writer, onBug: notices.bug });
 	const storage = createStorage({

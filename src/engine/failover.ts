@@ -61,6 +61,8 @@ export interface FailoverInput {
 	readonly signal: AbortSignal | undefined;
 	/** How many targets of a provider are configured over all routes. */
 	readonly targetsOfProvider: (provider: string) => number;
+	/** The day that usage is booked to, such as `2026-03-14`, where the user is. */
+	readonly localDay: (atMs: number) => string;
 	/** Called when the next target is asked after one failed. */
 	readonly onFailover: (notice: FailoverNotice) => void;
 	/** Called with the headers of each answer, good or bad, after its result is recorded; never awaited. */
@@ -226,10 +228,12 @@ class Walk {
 	}
 
 	#recordResult(candidate: Candidate, index: number, result: AttemptResult): void {
-		const { clock, decision } = this.#input;
-		const data = resultData(candidate, index, result, decision.request.estimatedTokens);
+		const { clock, decision, localDay } = this.#input;
+		const atMs = clock.now();
+		const charge = { inputTokens: decision.request.estimatedTokens, day: localDay(atMs) };
+		const data = resultData(candidate, index, result, charge);
 		this.#results.push(data);
-		this.#record({ type: "routing.result", atMs: clock.now(), data });
+		this.#record({ type: "routing.result", atMs, data });
 	}
 
 	#settle(candidate: Candidate, result: AttemptResult): RequestOutcome | undefined {

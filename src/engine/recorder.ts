@@ -1,4 +1,5 @@
 import type { Fact, RouterEvent } from "../core/events.ts";
+import { withoutSecrets } from "../core/log/without-secrets.ts";
 import { evolve, initialState, type RouterState } from "../core/state.ts";
 import type { EventLog } from "./ports.ts";
 
@@ -50,7 +51,7 @@ export function createRecorder({ log, writer, onBug }: RecorderInput): Recorder 
 		state: () => state,
 		record(fact) {
 			seq += 1;
-			const event: RouterEvent = { ...fact, writer, seq };
+			const event: RouterEvent = { ...withoutSecrets(fact), writer, seq };
 			early?.push(event);
 			log.append([event]);
 			apply(event);

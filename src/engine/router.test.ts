@@ -14,6 +14,7 @@ import {
 	throws,
 	wait,
 } from "../../test/support/scripted-caller.ts";
+import { spendIn } from "../core/accounting/ledger.ts";
 import { createRecorder } from "./recorder.ts";
 import { flushBriefly } from "./router.ts";
 
@@ -54,6 +55,22 @@ describe("routeRequest", () => {
 				failedOver: true,
 			},
 		]);
+	});
+
+	it.each([
+		["UTC", ["2026-11-30", "2026-12-01"], { "2026-11": 1, "2026-12": 1 }],
+		["Pacific/Kiritimati", ["2026-12-01", "2026-12-01"], { "2026-12": 2 }],
+		["Pacific/Pago_Pago", ["2026-11-30", "2026-11-30"], { "2026-11": 2 }],
+	])("books each attempt to the day that it is in %s when it ends", async (timeZone, days, requests) => {
+		const router = aRouter({ clock: createFakeClock(Date.UTC(2026, 10, 30, 23, 59, 59, 500)), timeZone });
+		const partly = { "acme/a": [[start, say("Half"), wait(300), throws("cut")]], "other/b": [[wait(600), ...answer]] };
+
+		for (const candidate of two) await router.answer({ candidates: [candidate], scripts: partly });
+
+		expect(router.dataOf("routing.result").map(({ day }) => day)).toEqual(days);
+		const { months } = router.recorder.state().accounting.ledger;
+		const counted = [...months].map(([month, book]) => [month, spendIn(book, () => true).requests]);
+		expect(Object.fromEntries(counted)).toEqual(requests);
 	});
 
 	it.each([

@@ -1,3 +1,4 @@
+import { localDay } from "../core/calendar/local-days.ts";
 import { decide } from "../core/decide/decide.ts";
 import type { Candidate, Decision } from "../core/decision.ts";
 import type { FinalData } from "../core/events.ts";
@@ -74,11 +75,13 @@ export async function routeRequest(deps: RouterDeps, incoming: IncomingRequest):
 	const { clock, recorder } = deps;
 	const { request, route, candidates, caller, sink, signal } = incoming;
 	const startedAtMs = clock.monotonicMs();
-	const decision = decide(request, route, candidates, deps.takeSnapshot(route, targetsOf(route, candidates)));
+	const snapshot = deps.takeSnapshot(route, targetsOf(route, candidates));
+	const decision = decide(request, route, candidates, snapshot);
 	const decideUs = Math.round((clock.monotonicMs() - startedAtMs) * 1_000);
 	const ref = requestRef(request);
 	recorder.record({ type: "routing.decision", atMs: clock.now(), ...ref, data: decisionData(decision, decideUs) });
-	const result = await failover({ ...deps, decision, caller, sink, signal });
+	const dayOf = (atMs: number): string => localDay(atMs, snapshot.timeZone);
+	const result = await failover({ ...deps, decision, caller, sink, signal, localDay: dayOf });
 	const data = finalData(result, clock.monotonicMs() - startedAtMs);
 	recorder.record({ type: "routing.final", atMs: clock.now(), ...ref, data });
 	await flushBriefly(recorder, clock);

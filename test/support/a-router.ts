@@ -64,12 +64,15 @@ export interface TestRouterParts {
 	readonly onHeaders?: OnHeaders;
 	/** Where a bug is to be seen instead of failing the test. */
 	readonly onBug?: (error: unknown) => void;
+	/** Where the user is; UTC when not given. */
+	readonly timeZone?: string;
 }
 
 /** Makes a router for tests. */
 export function aRouter(parts: TestRouterParts = {}): TestRouter {
 	const { clock = createFakeClock(), claims = createFakeClaims(), random = 0, targetsOfProvider = 2 } = parts;
 	const { onHeaders, onBug = rethrow } = parts;
+	const { timeZone = "UTC" } = parts;
 	const log = createMemoryLog();
 	const recorder = createRecorder({ log, writer: "w1", onBug: rethrow });
 	const events: RouterEvent[] = [];
@@ -101,7 +104,7 @@ export function aRouter(parts: TestRouterParts = {}): TestRouter {
 				...(onHeaders === undefined ? {} : { onHeaders }),
 				onBug,
 				takeSnapshot: ({ policyRules }) =>
-					aSnapshot({ nowMs: clock.now(), state: recorder.state(), rules: policyRules }),
+					aSnapshot({ nowMs: clock.now(), state: recorder.state(), rules: policyRules, timeZone }),
 			},
 			{
 				request: requestOf(question),

@@ -10,10 +10,11 @@ export type JsonFile =
 	| { readonly kind: "missing" }
 	| { readonly kind: "unusable"; readonly why: string };
 
-/** How writing went. `busy`: another process kept the file locked; try again later. */
+/** How writing went. `busy`: another process kept the file locked; try again later. `unwanted`: nothing was replaced. */
 export type WriteOutcome =
 	| { readonly kind: "written" }
 	| { readonly kind: "busy" }
+	| { readonly kind: "unwanted" }
 	| { readonly kind: "failed"; readonly problem: Problem };
 
 /** A lock is held for milliseconds; one of a killed process is not worth waiting for at shutdown. */
@@ -34,23 +35,54 @@ export async function readJsonFile(path: string, maxBytes: number): Promise<Json
 	}
 }
 
+/** A JSON file and what it is to hold. */
+export interface JsonContent {
+	readonly path: string;
+	readonly value: unknown;
+	/** Indented, for people. */
+	readonly isPretty?: boolean;
+}
+
 /**
  * Replaces a JSON file (mode 0600, its folder created 0700) so that readers see the old or the new value, whole,
  * whatever is killed when. One process at a time. Never throws.
  */
-export async function writeJsonFile(path: string, value: unknown): Promise<WriteOutcome> {
+export function writeJsonFile(path: string, value: unknown): Promise<WriteOutcome> {
+	return writeJsonFiles({ path, value }, [], async () => true);
+}
+
+/**
+ * Replaces several files as `writeJsonFile` does, in this order, under the lock of the first; the others are left alone
+ * where one fails. `isWanted` is asked under the lock whether any is to be replaced at all.
+ */
+export async function writeJsonFiles(
+	first: JsonContent,
+	others: readonly JsonContent[],
+	isWanted: () => Promise<boolean>,
+): Promise<WriteOutcome> {
+	let path = first.path;
 	try {
-		const content = `${JSON.stringify(value)}\n`;
+		const files = [first, ...others].map((file) => ({ path: file.path, text: textOf(file) }));
 		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 		const outcome = await withFileLock(path, LOCK_WAIT_MS, async () => {
-			await removeStaleDrafts(path);
-			await replaceFile(path, content);
+			if (!(await isWanted())) return false;
+			for (const file of files) {
+				path = file.path;
+				await removeStaleDrafts(path);
+				await replaceFile(path, file.text);
+			}
+			return true;
 		});
 		if (outcome.kind === "failed") return failed(path, outcome.error);
-		return { kind: outcome.kind === "done" ? "written" : "busy" };
+		if (outcome.kind === "busy") return { kind: "busy" };
+		return { kind: outcome.value ? "written" : "unwanted" };
 	} catch (error) {
 		return failed(path, error);
 	}
+}
+
+function textOf({ value, isPretty }: JsonContent): string {
+	return `${JSON.stringify(value, undefined, isPretty ? "\t" : undefined)}\n`;
 }
 
 function failed(path: string, error: unknown): WriteOutcome {

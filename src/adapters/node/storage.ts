@@ -1,15 +1,15 @@
-import { isLogPosition, type LogPosition } from "../../core/log/log-position.ts";
-import { fromSnapshot, toSnapshot } from "../../core/log/state-snapshot.ts";
+import type { LogCoverage } from "../../core/log/log-coverage.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { Recorder } from "../../engine/recorder.ts";
 import { loadFileLocks } from "./files/file-lock.ts";
 import type { OnProblem } from "./files/problem.ts";
 import { loadInstallationKey } from "./installation-key.ts";
-import { findLegacyFiles } from "./legacy-files.ts";
 import { createEventTail, type EventTail } from "./log/event-tail.ts";
 import { checkLogDir, type RouterPaths } from "./paths.ts";
-import { readJsonFile, writeJsonFile } from "./state-file.ts";
+import { findLegacyFiles } from "./saved/legacy-files.ts";
+import { loadState, saveState } from "./saved/snapshot-files.ts";
+import { takeOverLegacy, takeOverStats } from "./saved/take-over.ts";
 import { createPromptHasher } from "./system.ts";
 
 /** The files behind a recorder, from the first session to the last. */
@@ -30,10 +30,12 @@ export interface StorageInput {
 	readonly onProblem: OnProblem;
 	/** Something the user should hear of once that is no problem, such as a backup. */
 	readonly onNotice: (text: string) => void;
+	/** How often the state is saved while something is recorded. */
+	readonly saveEveryMs?: number;
 }
 
-/** A saved state is a few kilobytes; anything this large is something else. */
-const MAX_STATE_BYTES = 16 * 1024 * 1024;
+/** What a killed process leaves for the next one to fold is what was recorded within this time. */
+const SAVE_EVERY_MS = 5 * 60_000;
 
 const CATCH_UP_TRIES = 3;
 
@@ -41,8 +43,14 @@ class FileStorage implements Storage {
 	readonly #input: StorageInput;
 	#started: Promise<void> | undefined;
 	#tail: EventTail | undefined;
-	/** Where the last stop left the log: from there a later start goes on, with a state no file is newer than. */
-	#stoppedAt: LogPosition | undefined;
+	/** What the state contained at the last stop: from there a later start goes on, with a state no file is newer than. */
+	#stopped: LogCoverage | undefined;
+	/** Files of the earlier extension that have no backup or have not been taken over. */
+	#untouchable: ReadonlySet<string> = new Set();
+	#cancelSave: (() => void) | undefined;
+	#saving: Promise<void> = Promise.resolve();
+	/** Number of our newest record when the state was last saved. */
+	#savedSeq = 0;
 	#hash: (prompt: string) => string = () => "";
 
 	constructor(input: StorageInput) {
@@ -61,53 +69,86 @@ class FileStorage implements Storage {
 	async stop(): Promise<void> {
 		if (!this.#started) return;
 		await this.#started;
-		const { recorder, paths, clock, onProblem } = this.#input;
 		const tail = this.#tail;
+		this.#cancelSave?.();
+		this.#cancelSave = undefined;
 		this.#tail = undefined;
 		this.#started = undefined;
 		if (!tail) return;
+		await this.#saving;
 		await this.#catchUp(tail);
-		// State and position must be of the same moment, else the next start would apply records twice.
-		this.#stoppedAt = tail.position();
-		const saved = { ...toSnapshot(recorder.state(), clock.now()), position: this.#stoppedAt };
-		await tail.stop();
-		const outcome = await writeJsonFile(paths.stateFile, saved);
-		if (outcome.kind === "failed") onProblem(outcome.problem);
+		this.#stopped = this.#coverage(tail);
+		const saving = this.#save(this.#stopped);
+		await Promise.all([tail.stop(), saving]);
 	}
 
-	/** Reads until the tail has passed our own last record; a few times only, for a full disk drops records. */
-	async #catchUp(tail: EventTail): Promise<void> {
+	/**
+	 * Reads until the tail has passed our own last record; a few times only, for a full disk drops records. True if it
+	 * has.
+	 */
+	async #catchUp(tail: EventTail): Promise<boolean> {
 		const { recorder } = this.#input;
 		for (let tries = 0; tries < CATCH_UP_TRIES; tries++) {
 			await recorder.flush();
 			await tail.readOnce();
-			if (tail.ownSeq() >= recorder.lastSeq()) return;
+			if (tail.ownSeq() >= recorder.lastSeq()) return true;
 		}
+		return false;
+	}
+
+	/** What the state contains at this moment: of others what the tail has read, of ourselves everything. */
+	#coverage(tail: EventTail): LogCoverage {
+		const { recorder, writer } = this.#input;
+		const { position, seqs } = tail.coverage();
+		const ownSeq = recorder.lastSeq();
+		return { position, seqs: ownSeq > 0 ? new Map(seqs).set(writer, ownSeq) : seqs };
+	}
+
+	/** Saves the state of this very moment, which the coverage must be of too. */
+	async #save(coverage: LogCoverage): Promise<void> {
+		const { paths, recorder, clock, onProblem } = this.#input;
+		const seq = recorder.lastSeq();
+		const saved = { state: recorder.state(), coverage, nowMs: clock.now() };
+		const outcome = await saveState(paths, saved, this.#untouchable);
+		if (outcome.kind === "failed") onProblem(outcome.problem);
+		else if (outcome.kind !== "busy") this.#savedSeq = seq;
+	}
+
+	#saveLater(): void {
+		this.#cancelSave = this.#input.clock.after(this.#input.saveEveryMs ?? SAVE_EVERY_MS, () => {
+			this.#saveLater();
+			this.#saving = this.#saving.then(() => this.#saveIfRecorded());
+		});
+	}
+
+	async #saveIfRecorded(): Promise<void> {
+		const tail = this.#tail;
+		if (!tail || this.#input.recorder.lastSeq() === this.#savedSeq) return;
+		// What has not reached the file may never do so, and then a state that has it would be ahead of the log.
+		if (await this.#catchUp(tail)) await this.#save(this.#coverage(tail));
 	}
 
 	async #load(): Promise<void> {
 		const { paths, onProblem } = this.#input;
 		const problems = [paths.problem, await checkLogDir(paths.logDir)];
-		for (const problem of problems) if (problem) onProblem(problem);
-		await this.#backUpLegacyFiles();
-		const [key] = await Promise.all([loadInstallationKey(paths.keyFile, onProblem), this.#restore()]);
+		const legacy = await findLegacyFiles(paths);
+		for (const problem of [...problems, ...legacy.problems]) if (problem) onProblem(problem);
+		const [key, isKnown] = await Promise.all([loadInstallationKey(paths.keyFile, onProblem), this.#restore()]);
 		this.#hash = createPromptHasher(key);
+		const takeOver = { ...this.#input, catchUp: async () => this.#tail?.readOnce() };
+		this.#untouchable = await takeOverLegacy(takeOver, legacy);
+		if (!isKnown) await takeOverStats(takeOver);
 		this.#endCooldownsOfLastRun();
 		await loadFileLocks();
+		this.#saveLater();
 	}
 
-	async #backUpLegacyFiles(): Promise<void> {
-		const { files, problems } = await findLegacyFiles(this.#input.paths);
-		for (const problem of problems) this.#input.onProblem(problem);
-		const backups = files.flatMap((file) => ("backup" in file && file.backup?.isNew ? [file.backup.path] : []));
-		if (backups.length > 0) {
-			this.#input.onNotice(`auto-router: files of the earlier extension were kept as ${backups.join(", ")}`);
-		}
-	}
-
-	async #restore(): Promise<void> {
+	/** Resolves to false where no saved state was found, so that the whole log has been folded. */
+	async #restore(): Promise<boolean> {
 		const { paths, writer, clock, recorder, onProblem } = this.#input;
-		const from = this.#stoppedAt ?? (await this.#restoreState());
+		const saved = this.#stopped ? undefined : await loadState(paths, onProblem);
+		if (!this.#stopped) recorder.restore(saved?.state);
+		const from = this.#stopped ?? saved?.coverage;
 		this.#tail = createEventTail({
 			path: paths.eventsFile,
 			...(from ? { from } : {}),
@@ -118,23 +159,7 @@ class FileStorage implements Storage {
 		});
 		await this.#tail.readOnce();
 		this.#tail.start();
-	}
-
-	/** Resolves to the position in the log up to which the saved state knows it. */
-	async #restoreState(): Promise<LogPosition | undefined> {
-		const { paths, recorder, onProblem } = this.#input;
-		const file = await readJsonFile(paths.stateFile, MAX_STATE_BYTES);
-		if (file.kind === "unusable") {
-			onProblem({
-				code: "state-unusable",
-				message: `${paths.stateFile} cannot be used: ${file.why}. The log is read instead.`,
-			});
-		}
-		const value = file.kind === "ok" ? file.value : undefined;
-		const saved = fromSnapshot(value);
-		recorder.restore(saved);
-		const position = saved && typeof value === "object" && value && "position" in value ? value.position : undefined;
-		return isLogPosition(position) ? position : undefined;
+		return from !== undefined;
 	}
 
 	/** Some failures are believed only until a restart, because the user may have mended them. */

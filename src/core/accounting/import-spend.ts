@@ -1,13 +1,25 @@
 import { monthOf } from "../calendar/local-days.ts";
-import type { ImportedSpend } from "../events.ts";
-import { addSpend, type Book, type Ledger, type LedgerRow, NO_SPEND, rowKey, type Spend } from "./ledger.ts";
+import type { ImportedSpend } from "./accounting-events.ts";
+import {
+	addSpend,
+	type Book,
+	type Ledger,
+	type LedgerRow,
+	MAX_DAYS,
+	MAX_MONTHS,
+	NO_SPEND,
+	newestBooks,
+	rowKey,
+	type Spend,
+} from "./ledger.ts";
 
 /** Model of a row that says for which provider, but not for which model something was spent. */
 const NO_MODEL = "(imported)";
 const MONTH_CHARS = "2026-03".length;
 
-function rowOf({ provider, inputTokens, outputTokens, costUsd }: ImportedSpend): LedgerRow {
-	const spend = { ...NO_SPEND, inputTokens, outputTokens, costUsd };
+function rowOf({ provider, cacheReadTokens = 0, cacheWriteTokens = 0, ...entry }: ImportedSpend): LedgerRow {
+	const { inputTokens, outputTokens, costUsd } = entry;
+	const spend = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, costUsd, requests: 0 };
 	return { provider, modelId: NO_MODEL, billing: "subscription", account: provider, ...spend };
 }
 
@@ -23,12 +35,14 @@ function beyondDays(month: LedgerRow, ofDays: Spend): LedgerRow {
 		...month,
 		inputTokens: Math.max(0, month.inputTokens - ofDays.inputTokens),
 		outputTokens: Math.max(0, month.outputTokens - ofDays.outputTokens),
+		cacheReadTokens: Math.max(0, month.cacheReadTokens - ofDays.cacheReadTokens),
+		cacheWriteTokens: Math.max(0, month.cacheWriteTokens - ofDays.cacheWriteTokens),
 		costUsd: Math.max(0, month.costUsd - ofDays.costUsd),
 	};
 }
 
 /**
- * The ledger with what the earlier extension had counted. It kept days for all providers and months for some: of a month
+ * The ledger with what was counted elsewhere. The earlier extension kept days for all providers and months for some: of a month
  * only what its days do not hold is added.
  */
 export function importSpend(ledger: Ledger, spend: readonly ImportedSpend[]): Ledger {
@@ -44,5 +58,5 @@ export function importSpend(ledger: Ledger, spend: readonly ImportedSpend[]): Le
 		const known = ofDays.filter(isSame).map(rowOf).reduce<Spend>(addSpend, NO_SPEND);
 		months = withRow(months, entry.period, beyondDays(rowOf(entry), known));
 	}
-	return { ...ledger, days, months };
+	return { ...ledger, days: newestBooks(days, MAX_DAYS), months: newestBooks(months, MAX_MONTHS) };
 }

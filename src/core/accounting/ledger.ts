@@ -60,8 +60,9 @@ export const SLOT_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** Slots are kept a little longer than the longest window that can be configured is likely to be. */
 const SLOTS_KEPT_MS = 35 * DAY_MS;
-const MAX_DAYS = 100;
-const MAX_MONTHS = 36;
+/** Periods that are kept. */
+export const MAX_DAYS = 100;
+export const MAX_MONTHS = 36;
 
 export const rowKey = ({ provider, modelId, billing, account }: Omit<LedgerRow, keyof Spend>): string =>
 	`${account}\n${provider}\n${modelId}\n${billing}`;
@@ -78,16 +79,18 @@ export function addSpend(a: Spend, b: Spend): Spend {
 	};
 }
 
+/** The books without the oldest ones, where there are more than `most`. */
+export function newestBooks(books: ReadonlyMap<string, Book>, most: number): ReadonlyMap<string, Book> {
+	if (books.size <= most) return books;
+	return new Map([...books].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-most));
+}
+
 function addRow(books: ReadonlyMap<string, Book>, period: string, row: LedgerRow, most: number) {
 	const book = new Map(books.get(period));
 	const key = rowKey(row);
 	const before = book.get(key);
 	book.set(key, before ? { ...row, ...addSpend(before, row) } : row);
-	const next = new Map(books).set(period, book);
-	if (next.size <= most) return next;
-	const oldest = [...next.keys()].sort()[0];
-	if (oldest !== undefined) next.delete(oldest);
-	return next;
+	return newestBooks(new Map(books).set(period, book), most);
 }
 
 function addSlot(slots: readonly Slot[], row: LedgerRow, atMs: number): readonly Slot[] {

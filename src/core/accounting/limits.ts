@@ -1,5 +1,5 @@
-import type { BudgetClearedData, BudgetSetData } from "../events.ts";
 import { withEntry } from "../maps.ts";
+import type { BudgetClearedData, BudgetSetData } from "./accounting-events.ts";
 import type { BudgetPeriod } from "./budget-period.ts";
 
 /** A spending limit that was set by command. Without `limitUsd` it was cleared, which an older record does not undo. */

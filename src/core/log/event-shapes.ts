@@ -1,9 +1,15 @@
+import type {
+	BalanceReadData,
+	BudgetClearedData,
+	BudgetSetData,
+	ImportedSpend,
+	QuotaReadData,
+	QuotaWindowRecord,
+	StateImportedData,
+} from "../accounting/accounting-events.ts";
 import { BUDGET_PERIODS } from "../accounting/budget-period.ts";
 import {
 	type AttemptData,
-	type BalanceReadData,
-	type BudgetClearedData,
-	type BudgetSetData,
 	type CandidateRecord,
 	type CircuitChangedData,
 	type ConfigLoadedData,
@@ -14,14 +20,10 @@ import {
 	type FeedbackData,
 	FINAL_OUTCOMES,
 	type FinalData,
-	type ImportedSpend,
-	type QuotaReadData,
-	type QuotaWindowRecord,
 	type ResultData,
 	type RouterEventType,
 	type RuleRecord,
 	type SettingChangedData,
-	type StateImportedData,
 	type TargetRef,
 	type UsageRecord,
 } from "../events.ts";
@@ -83,6 +85,8 @@ const isImportedSpend = shape<ImportedSpend>({
 	provider: isText,
 	inputTokens: isAmount,
 	outputTokens: isAmount,
+	cacheReadTokens: optional(isAmount),
+	cacheWriteTokens: optional(isAmount),
 	costUsd: isAmount,
 });
 

@@ -1,4 +1,4 @@
-import type { BalanceReadData, QuotaReadData, QuotaWindowRecord } from "../events.ts";
+import type { BalanceReadData, QuotaReadData, QuotaWindowRecord } from "../accounting/accounting-events.ts";
 import { withEntry } from "../maps.ts";
 import type { BalanceAmount, QuotaWindow } from "./quota-reading.ts";
 

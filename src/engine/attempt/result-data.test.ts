@@ -86,18 +86,21 @@ describe("usageOf", () => {
 });
 
 describe("resultData", () => {
+	const charge = { inputTokens: 0, day: "2026-11-01" };
 	const timing = { latencyMs: 1_234.6, ttftMs: 99.5 };
 
 	it("records a finished answer in whole milliseconds", () => {
 		const done = { type: "done", reason: "stop", message: aMessage({ input: 1 }) } as const;
 		const result: AttemptResult = { kind: "completed", done, timing };
 
-		expect(resultData(candidate, 3, result, 0)).toEqual({
+		expect(resultData(candidate, 3, result, charge)).toEqual({
 			index: 3,
 			target: "acme/a",
 			provider: "acme",
 			modelId: "a",
 			label: "acme/a",
+			billing: "subscription",
+			day: "2026-11-01",
 			outcome: "success",
 			committed: true,
 			latencyMs: 1_235,
@@ -118,16 +121,18 @@ describe("resultData", () => {
 			isBeforeResponse: true,
 			source: "headers",
 		};
-		const borrowed = aCandidate("acme/a", { target: { authProvider: "work" } });
+		const borrowed = aCandidate("acme/a", { target: { authProvider: "work", billing: "per-token" } });
 		const result: AttemptResult = { kind: "failed", failure, isCommitted: true, timing: { latencyMs: 5 } };
 
-		expect(resultData(borrowed, 1, result, 0)).toEqual({
+		expect(resultData(borrowed, 1, result, charge)).toEqual({
 			index: 1,
 			target: "acme/a@work",
 			provider: "acme",
 			modelId: "a",
 			label: "acme/a",
 			account: "work",
+			billing: "per-token",
+			day: "2026-11-01",
 			outcome: "failed",
 			committed: true,
 			latencyMs: 5,
@@ -147,7 +152,7 @@ describe("resultData", () => {
 	it("records an abort without a failure", () => {
 		const result: AttemptResult = { kind: "aborted", isCommitted: false, timing: { latencyMs: 5 } };
 
-		expect(resultData(candidate, 1, result, 0)).toMatchObject({ outcome: "aborted", committed: false });
-		expect(resultData(candidate, 1, result, 0)).not.toHaveProperty("failure");
+		expect(resultData(candidate, 1, result, charge)).toMatchObject({ outcome: "aborted", committed: false });
+		expect(resultData(candidate, 1, result, charge)).not.toHaveProperty("failure");
 	});
 });

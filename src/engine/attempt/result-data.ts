@@ -25,12 +25,20 @@ function failureRecord(failure: Failure, inputTokens: number): FailureRecord {
 	};
 }
 
-/** The record of one finished attempt. `inputTokens` is the estimated size of the request. */
+/** What an attempt is charged by. */
+export interface Charge {
+	/** Estimated size of the request. */
+	readonly inputTokens: number;
+	/** The local day that it is booked to, such as `2026-03-14`. */
+	readonly day: string;
+}
+
+/** The record of one finished attempt. */
 export function resultData(
 	candidate: Candidate,
 	index: number,
 	result: AttemptResult,
-	inputTokens: number,
+	{ inputTokens, day }: Charge,
 ): ResultData {
 	const message = result.kind === "completed" ? result.done.message : result.message;
 	const usage = usageOf(message, candidate, inputTokens);
@@ -40,6 +48,8 @@ export function resultData(
 		index,
 		...targetRef(candidate),
 		...(account === candidate.target.provider ? {} : { account }),
+		billing: candidate.target.billing,
+		day,
 		outcome: result.kind === "completed" ? "success" : result.kind,
 		committed: result.kind === "completed" || result.isCommitted,
 		latencyMs: Math.round(latencyMs),

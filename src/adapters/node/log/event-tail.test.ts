@@ -7,7 +7,7 @@ import { createFakeClock } from "../../../../test/support/fake-clock.ts";
 import { tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { RouterEvent } from "../../../core/events.ts";
 import { encodeEvent } from "../../../core/log/event-codec.ts";
-import type { LogPosition } from "../../../core/log/log-position.ts";
+import { coverageToJson, type LogCoverage, readCoverage } from "../../../core/log/log-coverage.ts";
 import type { Problem } from "../files/problem.ts";
 import { createClock } from "../system.ts";
 import { createEventTail, type EventTailInput } from "./event-tail.ts";
@@ -90,8 +90,8 @@ describe("readOnce", () => {
 		const { path, tail } = await setUp(text(...numbered(1, 2)));
 		await tail.readOnce();
 		await appendFile(path, text(...numbered(3)));
-		const from = JSON.parse(JSON.stringify(tail.position()));
-		const next = startTail(path, { from });
+		const from = readCoverage(JSON.parse(JSON.stringify(coverageToJson(tail.coverage()))));
+		const next = startTail(path, from && { from });
 		await next.tail.readOnce();
 		expect(next.seen).toEqual([3]);
 	});
@@ -226,10 +226,10 @@ describe("readOnce when the log is set aside", () => {
 		const rotated = await setAside(10);
 		await writeFile(path, text(...numbered(2)));
 		await tail.readOnce();
-		const before = tail.position();
+		const before = tail.coverage();
 		await appendFile(rotated, text(...numbered(3)));
 		await tail.readOnce();
-		const [first, second] = [startTail(path, { from: before }), startTail(path, { from: tail.position() })];
+		const [first, second] = [startTail(path, { from: before }), startTail(path, { from: tail.coverage() })];
 		await first.tail.readOnce();
 		await second.tail.readOnce();
 		expect([first.seen, second.seen]).toEqual([[3], []]);
@@ -238,7 +238,7 @@ describe("readOnce when the log is set aside", () => {
 	it("goes on from a position in the middle of a file that has been set aside since", async () => {
 		const { path, setAside, tail } = await setUp(text(...numbered(1)));
 		await tail.readOnce();
-		const from = tail.position();
+		const from = tail.coverage();
 		await appendFile(path, text(...numbered(2)));
 		await setAside(10);
 		const next = startTail(path, { from });
@@ -253,10 +253,10 @@ describe("readOnce when the log is set aside", () => {
 			await writeFile(path, text(...numbered(day)));
 		}
 		const seen: number[] = [];
-		const stops: { readonly from: LogPosition; readonly after: number }[] = [];
+		const stops: { readonly from: LogCoverage; readonly after: number }[] = [];
 		const onEvents = (events: readonly RouterEvent[]) => {
 			seen.push(...events.map(({ seq }) => seq));
-			stops.push({ from: tail.position(), after: seen.length });
+			stops.push({ from: tail.coverage(), after: seen.length });
 		};
 		const { tail } = startTail(path, { onEvents });
 		await tail.readOnce();
@@ -318,8 +318,8 @@ describe("readOnce when something else changes the log", () => {
 		const { path } = await setUp(text(...numbered(1)));
 		await writeFile(join(dirname(path), "..", "secret.jsonl"), text(...numbered(66)));
 		onTestFinished(() => rm(join(dirname(path), "..", "secret.jsonl")));
-		const from = { fileId: "", offset: 0, after: "../secret.jsonl", afterOffset: 0 };
-		const { tail, seen } = startTail(path, { from });
+		const position = { fileId: "", offset: 0, after: "../secret.jsonl", afterOffset: 0 };
+		const { tail, seen } = startTail(path, { from: { position, seqs: new Map() } });
 		await tail.readOnce();
 		expect(seen).toEqual([1]);
 	});

@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname } from "node:path";
-import type { LogPosition } from "../../../core/log/log-position.ts";
+import type { LogCoverage } from "../../../core/log/log-coverage.ts";
 import type { Clock } from "../../../engine/ports.ts";
 import { LogReader, type LogReaderInput } from "./log-reader.ts";
 
@@ -20,9 +20,9 @@ export interface EventTail {
 	start(): void;
 	/** Resolves when a reading under way has ended. */
 	stop(): Promise<void>;
-	/** What has been handed to `onEvents` so far. */
-	position(): LogPosition;
-	/** Number of the newest record of our own that the position covers; 0 if none. */
+	/** What has been handed to `onEvents` so far, and of our own what stands before the position. */
+	coverage(): LogCoverage;
+	/** Number of the newest record of our own that is covered; 0 if none. */
 	ownSeq(): number;
 }
 
@@ -49,8 +49,8 @@ class FileEventTail implements EventTail {
 		this.#reader = new LogReader(input);
 	}
 
-	position(): LogPosition {
-		return this.#reader.position();
+	coverage(): LogCoverage {
+		return this.#reader.coverage();
 	}
 
 	ownSeq(): number {

@@ -3,6 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { RouterEvent } from "../../../core/events.ts";
 import { decodeEvent, type ForeignReason, seqWrittenBy } from "../../../core/log/event-codec.ts";
+import type { LogCoverage } from "../../../core/log/log-coverage.ts";
 import { LOG_START, type LogPosition } from "../../../core/log/log-position.ts";
 import { openToRead } from "../files/open-to-read.ts";
 import { errorCode, explainFsError, type OnProblem, oncePerCode } from "../files/problem.ts";
@@ -13,8 +14,8 @@ import { listRotated } from "./rotate.ts";
 export interface LogReaderInput {
 	/** The log; the files that were set aside are found beside it. */
 	readonly path: string;
-	/** Where to go on reading. Absent: from the oldest record there is. */
-	readonly from?: LogPosition;
+	/** What was read before, to go on behind it. Absent: nothing, so from the oldest record there is. */
+	readonly from?: LogCoverage;
 	/** Id of this process's start, whose records are left out. */
 	readonly writer: string;
 	/** Gets the records of others, in the order in which each of them wrote; never an empty list. */
@@ -28,6 +29,9 @@ export interface LogReaderInput {
  * and a reboot.
  */
 const FINGERPRINT_BYTES = 4096;
+
+/** Writers whose newest number is remembered; each start of pi is one. */
+const MAX_WRITERS = 300;
 
 const WHY: Readonly<Record<ForeignReason, string>> = {
 	"too-long": "it is longer than 1 MB",
@@ -44,7 +48,8 @@ export class LogReader {
 	readonly #input: LogReaderInput;
 	readonly #report: OnProblem;
 	#position: LogPosition;
-	#ownSeq = 0;
+	/** Number of the newest record of each writer. */
+	readonly #seqs: Map<string, number>;
 	/** Inode, size and time of the log when it was last read to the end. */
 	#seen = "";
 	/** Size of the file before it when that was last read to the end. */
@@ -53,17 +58,18 @@ export class LogReader {
 	constructor(input: LogReaderInput) {
 		this.#input = input;
 		this.#report = oncePerCode(input.onProblem);
-		this.#position = input.from ?? LOG_START;
+		this.#position = input.from?.position ?? LOG_START;
+		this.#seqs = new Map(input.from?.seqs);
 	}
 
-	/** What has been handed to `onEvents` so far. */
-	position(): LogPosition {
-		return this.#position;
+	/** What has been handed to `onEvents` so far, and of our own what stands before the position. */
+	coverage(): LogCoverage {
+		return { position: this.#position, seqs: new Map(this.#seqs) };
 	}
 
-	/** Number of the newest record of our own that the position covers; 0 if none. */
+	/** Number of the newest record of our own that is covered; 0 if none. */
 	ownSeq(): number {
-		return this.#ownSeq;
+		return this.#seqs.get(this.#input.writer) ?? 0;
 	}
 
 	/** Hands over what is new. Never rejects. */
@@ -189,12 +195,33 @@ export class LogReader {
 		const decoded = decodeEvent(line);
 		if (decoded.kind === "foreign") this.#reportForeign(decoded.why);
 		if (decoded.kind !== "event") return undefined;
+		const { writer, seq } = decoded.event;
 		// A record of ours behind somebody's torn line does not look like one from outside.
-		return decoded.event.writer === this.#input.writer ? this.#passOwn(decoded.event.seq) : decoded.event;
+		if (writer === this.#input.writer) return this.#passOwn(seq);
+		return this.#isNew(writer, seq) ? decoded.event : undefined;
 	}
 
 	#passOwn(seq: number): undefined {
-		this.#ownSeq = Math.max(this.#ownSeq, seq);
+		this.#isNew(this.#input.writer, seq);
+	}
+
+	/** Remembers the number. Every writer's records are read in the order in which it wrote them. */
+	#isNew(writer: string, seq: number): boolean {
+		const newest = this.#seqs.get(writer);
+		if (newest !== undefined && seq <= newest) return false;
+		// Behind all others, so that the one unused for longest is the first to be forgotten.
+		this.#seqs.delete(writer);
+		this.#seqs.set(writer, seq);
+		if (newest === undefined && this.#seqs.size > MAX_WRITERS) this.#forgetOldest();
+		return true;
+	}
+
+	#forgetOldest(): void {
+		for (const writer of this.#seqs.keys()) {
+			if (writer === this.#input.writer) continue;
+			this.#seqs.delete(writer);
+			return;
+		}
 	}
 
 	#reportForeign(why: ForeignReason): void {

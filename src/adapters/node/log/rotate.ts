@@ -14,6 +14,11 @@ export interface RotationLimits {
 	readonly maxAgeMs: number;
 	/** Files set aside longer ago are deleted, which takes their records out of every report. Absent: kept for ever. */
 	readonly keepDays?: number;
+	/**
+	 * Name of the newest file set aside whose records the saved state contains. It and newer ones are not deleted,
+	 * however old: their spend would be lost. Absent: nobody saves a state.
+	 */
+	readonly savedUntil?: () => Promise<string>;
 }
 
 export const DEFAULT_ROTATION: RotationLimits = { maxBytes: 20 * 1024 * 1024, maxAgeMs: 30 * DAY_MS };
@@ -82,7 +87,9 @@ async function setAside({ path, inode, limits, nowMs }: SetAside): Promise<void>
 	if (limits.keepDays === undefined) return;
 	const keepFromMs = nowMs - Math.max(1, limits.keepDays) * DAY_MS;
 	const old = older.filter((name) => (stampMs(path, name) ?? nowMs) < keepFromMs);
-	for (const name of old) await unlink(join(dirname(path), name));
+	if (old.length === 0) return;
+	const savedUntil = await limits.savedUntil?.();
+	for (const name of old) if (savedUntil === undefined || name < savedUntil) await unlink(join(dirname(path), name));
 }
 
 /** `auto-router.events.jsonl` → `auto-router.events.20260314T093000123Z.jsonl`. */

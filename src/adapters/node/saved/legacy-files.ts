@@ -1,6 +1,6 @@
 import { access, chmod, type FileHandle, link, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { decodeEvent } from "../../core/log/event-codec.ts";
+import { decodeEvent } from "../../../core/log/event-codec.ts";
 import {
 	type LegacyLatency,
 	type LegacyRating,
@@ -8,13 +8,13 @@ import {
 	parseLegacyLatency,
 	parseLegacyRatings,
 	parseLegacyStats,
-} from "../../core/log/legacy-snapshots.ts";
-import { withFileLock } from "./files/file-lock.ts";
-import { errorCode, explainFsError, type Problem } from "./files/problem.ts";
-import { readLines } from "./files/read-lines.ts";
-import { createFileOnce } from "./files/whole-file.ts";
-import type { RouterPaths } from "./paths.ts";
-import { readJsonFile } from "./state-file.ts";
+} from "../../../core/log/legacy-snapshots.ts";
+import { withFileLock } from "../files/file-lock.ts";
+import { errorCode, explainFsError, type Problem } from "../files/problem.ts";
+import { readLines } from "../files/read-lines.ts";
+import { createFileOnce } from "../files/whole-file.ts";
+import type { RouterPaths } from "../paths.ts";
+import { readJsonFile } from "../state-file.ts";
 
 /**
  * A file of the earlier extension, with what it holds where that is worth importing. `events` and `decisions` are its
@@ -43,6 +43,11 @@ export interface LegacyFindings {
 /** Which of our paths may hold such files. */
 export type LegacyPaths = Pick<RouterPaths, "eventsFile" | "statsFile" | "latencyFile" | "ratingsFile">;
 
+/** Where the lock stands under which files of the earlier extension are backed up and taken over. */
+export function legacyLockPath({ eventsFile }: Pick<RouterPaths, "eventsFile">): string {
+	return join(dirname(eventsFile), "auto-router.legacy");
+}
+
 const MAX_JSON_BYTES = 32 * 1024 * 1024;
 const LOCK_WAIT_MS = 2_000;
 const SCAN_BYTES = 1024 * 1024;
@@ -61,8 +66,9 @@ export async function findLegacyFiles(paths: LegacyPaths): Promise<LegacyFinding
 	if (found.length === 0) return { files: decisions, problems: [] };
 	// One process at a time, and looking again under the lock: else the new log of a process that starts together with
 	// us could be taken for the old one.
-	const lockPath = join(dirname(paths.eventsFile), "auto-router.legacy");
-	const outcome = await withFileLock(lockPath, LOCK_WAIT_MS, async () => backUpAll(await findContents(paths)));
+	const outcome = await withFileLock(legacyLockPath(paths), LOCK_WAIT_MS, async () =>
+		backUpAll(await findContents(paths)),
+	);
 	if (outcome.kind === "done") {
 		return { files: [...outcome.value.files, ...decisions], problems: outcome.value.problems };
 	}

@@ -13,12 +13,12 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { aLegacyLine, anEvent } from "../../../test/support/an-event.ts";
-import { tempFolder } from "../../../test/support/temp-folder.ts";
-import { encodeEvent } from "../../core/log/event-codec.ts";
+import { aLegacyLine, anEvent } from "../../../../test/support/an-event.ts";
+import { tempFolder } from "../../../../test/support/temp-folder.ts";
+import { encodeEvent } from "../../../core/log/event-codec.ts";
+import { resolvePaths } from "../paths.ts";
+import { writeJsonFile } from "../state-file.ts";
 import { findLegacyFiles } from "./legacy-files.ts";
-import { resolvePaths } from "./paths.ts";
-import { writeJsonFile } from "./state-file.ts";
 
 vi.mock("node:fs/promises", { spy: true });
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { aCharge } from "../../../test/support/a-process.ts";
 import { stateAfter } from "../../../test/support/router-facts.ts";
 import { EMPTY_ACCOUNTING } from "../accounting/accounting.ts";
-import type { Fact, QuotaReadData } from "../events.ts";
+import type { QuotaReadData } from "../accounting/accounting-events.ts";
+import type { Fact } from "../events.ts";
 import { accountingToJson, readAccounting } from "./saved-accounting.ts";
 
 const AT = Date.parse("2026-03-14T12:00:00Z");

@@ -33,6 +33,8 @@ export interface Books {
 
 const PROMPT = /prompt-\d+-of-\d+/;
 const CHUNKS = 8;
+/** About as long as the longest answer takes. */
+const ANSWER_MS = 160;
 
 /** The prompt of a request, whatever its protocol. */
 function promptOf({ body }: RecordedRequest): string {
@@ -47,6 +49,7 @@ class Member {
 	readonly #start: () => PiRpc;
 	#pi: PiRpc;
 	#current: string | undefined;
+	#isDead = false;
 
 	constructor(start: () => PiRpc) {
 		this.#start = start;
@@ -56,22 +59,26 @@ class Member {
 	async ask(prompts: readonly string[]): Promise<void> {
 		for (const prompt of prompts) {
 			this.#current = prompt;
-			const kills = this.kills;
-			try {
-				await this.#pi.prompt(prompt, { timeoutMs: 60_000 });
-			} catch (error) {
-				if (this.kills === kills) throw error;
-				this.cut.push(prompt);
-				this.#pi = this.#start();
-			}
+			await this.#pi.prompt(prompt, { timeoutMs: 60_000 }).catch((error: unknown) => {
+				if (!this.#isDead) throw error;
+			});
 			this.#current = undefined;
+			if (this.#isDead) this.#pi = this.#start();
+			this.#isDead = false;
 		}
 	}
 
-	/** True when it was in the middle of a request and is dead now. */
+	/** The prompt that it waits for an answer to. */
+	get current(): string | undefined {
+		return this.#current;
+	}
+
+	/** True when it had a request under way and is dead now. */
 	async kill(): Promise<boolean> {
-		if (this.#current === undefined) return false;
+		if (this.#current === undefined || this.#isDead) return false;
 		this.kills += 1;
+		this.#isDead = true;
+		this.cut.push(this.#current);
 		await this.#pi.killNow();
 		return true;
 	}
@@ -81,10 +88,22 @@ class Member {
 	}
 }
 
-async function killSome(members: readonly Member[], { kills, random }: Crowd, isOver: () => boolean): Promise<void> {
+interface Hunt {
+	readonly crowd: Crowd;
+	/** Prompts whose answer has begun. */
+	readonly served: ReadonlyMap<string, number>;
+	readonly isOver: () => boolean;
+}
+
+/** Kills members whose answer has begun: somewhere inside it, while it is recorded, or just behind it. */
+async function killSome(members: readonly Member[], { crowd, served, isOver }: Hunt): Promise<void> {
+	const { kills, random } = crowd;
+	const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 	for (let done = 0; done < kills && !isOver(); ) {
-		await new Promise((resolve) => setTimeout(resolve, 50 + random() * 400));
-		const member = members[Math.floor(random() * members.length)];
+		await sleep(20 + random() * 300);
+		const busy = members.filter(({ current }) => current !== undefined && served.has(current));
+		const member = busy[Math.floor(random() * busy.length)];
+		await sleep(random() * ANSWER_MS);
 		if (!isOver() && (await member?.kill())) done += 1;
 	}
 }
@@ -166,7 +185,7 @@ export async function runCrowd(standIn: StandIn, crowd: Crowd): Promise<Books> {
 	).finally(() => {
 		isOver = true;
 	});
-	await Promise.all([work, killSome(members, crowd, () => isOver)]);
+	await Promise.all([work, killSome(members, { crowd, served, isOver: () => isOver })]);
 	await Promise.all(members.map((member) => member.close()));
 	// What killed processes left is made up for by the next one that starts and ends as it should.
 	await scenario.run(PI_VERSIONS[0] ?? "0.87.1", ["-p", "prompt-0-of-0"]);

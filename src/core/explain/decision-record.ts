@@ -1,4 +1,10 @@
-import { type BudgetStanding, budgetRemainingUsd, isNearlySpent } from "../accounting/standing.ts";
+import {
+	type BudgetStanding,
+	budgetRemainingUsd,
+	isNearlySpent,
+	NO_STANDING,
+	type Standing,
+} from "../accounting/standing.ts";
 import { MAX_EXPLAINED } from "../decide/decide.ts";
 import type { Candidate, Decision, Ranked, Rejection } from "../decision.ts";
 import type { CandidateRecord, DecisionData } from "../events.ts";
@@ -19,6 +25,13 @@ function budgetPhrase({ period, limitUsd, spentUsd }: BudgetStanding): string {
 	return `${Math.round((spentUsd / limitUsd) * 100)}% of its ${period} budget of ${formatUsd(limitUsd)} is spent`;
 }
 
+function addStanding(record: Mutable<CandidateRecord>, { pace, budgets }: Standing): void {
+	const nearlySpent = budgets.filter(isNearlySpent);
+	if (nearlySpent.length > 0) record.budgetWarning = nearlySpent.map(budgetPhrase).join("; ");
+	if (pace) record.uviStatus = pace.status;
+	if (pace?.uvi !== undefined) record.uvi = pace.uvi;
+}
+
 /** Filled field by field, since up to twenty are made before each request is sent. */
 function listed(ranked: Ranked, finalRank: number): CandidateRecord {
 	const { candidate, because, bucket, ttftMs, expectedCostUsd, standing } = ranked;
@@ -27,11 +40,7 @@ function listed(ranked: Ranked, finalRank: number): CandidateRecord {
 	if (because.length > 0) record.detail = because.join("; ");
 	if (ttftMs !== undefined) record.ttftMs = Math.round(ttftMs);
 	if (expectedCostUsd !== undefined) record.expectedCostUsd = expectedCostUsd;
-	const { pace, budgets } = standing;
-	const nearlySpent = budgets.filter(isNearlySpent);
-	if (nearlySpent.length > 0) record.budgetWarning = nearlySpent.map(budgetPhrase).join("; ");
-	if (pace) record.uviStatus = pace.status;
-	if (pace?.uvi !== undefined) record.uvi = pace.uvi;
+	if (standing !== NO_STANDING) addStanding(record, standing);
 	return record;
 }
 

@@ -38,6 +38,22 @@ describe("resolvePin", () => {
 	});
 });
 
+describe("resolvePin for a provider that an alias is called like", () => {
+	const aliases = new Map([["deepseek", ["deepseek/v4"]]]);
+	const routeOf = (...ids: string[]) => aRoute({ id: "swe", targets: ids.map((id) => aTarget(id)) });
+	const ask = (route: ReturnType<typeof aRoute>) =>
+		resolvePin({ routes: new Map([["swe", route]]), aliases }, route, "deepseek").map(({ id }) => id);
+
+	it("means the route's own targets of the provider rather than models that the route does not have", () => {
+		expect(ask(routeOf("deepseek/chat", "zai/glm"))).toEqual(["deepseek/chat"]);
+	});
+
+	it("means the alias where the route has one of its models, or no target of the provider", () => {
+		expect(ask(routeOf("deepseek/v4", "deepseek/chat"))).toEqual(["deepseek/v4"]);
+		expect(ask(routeOf("zai/glm"))).toEqual(["deepseek/v4"]);
+	});
+});
+
 describe("isAlias", () => {
 	it("knows aliases in any case and nothing else", () => {
 		expect(["claude", "CLAUDE", "swe", "opus", "nobody"].map((name) => isAlias(config, name))).toEqual([

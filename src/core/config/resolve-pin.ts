@@ -34,6 +34,8 @@ function ofProvider(name: string, { routes }: Names, own: Route): readonly Targe
 	return ofOwn.length > 0 ? ofOwn : [...routes.values()].flatMap(({ targets }) => targets).filter(isOf);
 }
 
+const isOwn = ({ id }: Target, { targets }: Route): boolean => targets.some((target) => target.id === id);
+
 /**
  * The targets that `@name` or `@route:name` asks for: an alias, a provider, `provider/modelId`, or another route. Those of
  * the route itself count first; a model may also be one that no route has. Empty for a name that stands for nothing.
@@ -42,6 +44,10 @@ export function resolvePin(config: Names, own: Route, name: string): readonly Ta
 	const resolved = resolveName(config, name);
 	if (resolved.kind === "unknown") return ofProvider(name, config, own);
 	const members = resolved.kind === "alias" ? resolved.members : [resolved];
-	const targets = members.flatMap((member) => targetsOf(member, config, own));
-	return [...new Map(targets.map((target) => [target.id, target])).values()];
+	const found = members.flatMap((member) => targetsOf(member, config, own));
+	const targets = [...new Map(found.map((target) => [target.id, target])).values()];
+	if (resolved.kind !== "alias" || targets.some((target) => isOwn(target, own))) return targets;
+	// Some aliases that come with the defaults are called like a provider: the user's own targets of it are meant.
+	const ofOwn = own.targets.filter(({ provider }) => sameWord(provider, name));
+	return ofOwn.length > 0 ? ofOwn : targets;
 }

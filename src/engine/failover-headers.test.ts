@@ -17,7 +17,7 @@ function aReader(): TestRouter & { readonly readOf: readonly string[] } {
 	onHeaders = createHeaderReader({
 		...router,
 		markCritical: (windows, before) => windows.map((one) => (before.length > 0 ? { ...one, isCritical: true } : one)),
-		read: (provider, headers) => {
+		read: ({ provider }, headers) => {
 			readOf.push(provider);
 			const used = headers["x-used"];
 			if (used === undefined) return undefined;

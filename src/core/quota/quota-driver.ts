@@ -49,8 +49,16 @@ export interface QuotaDriver {
 	read(answer: QuotaAnswer): QuotaReading;
 }
 
+/** Who answered. */
+export interface Asked {
+	/** pi's provider id. */
+	readonly provider: string;
+	readonly modelId: string;
+}
+
 /** Reads what the headers of normal answers say about a plan; undefined where they say nothing. Lower-case names. */
 export type ReadQuotaHeaders = (
+	asked: Asked,
 	headers: Readonly<Record<string, string>>,
 	nowMs: number,
 ) => Extract<QuotaReading, { kind: "ok" }> | undefined;

@@ -10,8 +10,7 @@ import type { Recorder } from "../recorder.ts";
 export interface HeaderReaderInput {
 	readonly clock: Pick<Clock, "now">;
 	readonly recorder: Pick<Recorder, "state" | "record">;
-	/** Reads the headers of one provider's answers, by pi's provider id of who answered. */
-	readonly read: (provider: string, ...answer: Parameters<ReadQuotaHeaders>) => ReturnType<ReadQuotaHeaders>;
+	readonly read: ReadQuotaHeaders;
 	readonly markCritical: MarkCritical;
 }
 
@@ -23,7 +22,7 @@ export function createHeaderReader({ clock, recorder, read, markCritical }: Head
 	return ({ target }, headers) => {
 		const nowMs = clock.now();
 		const { provider } = target;
-		const figures = read(provider, headers, nowMs);
+		const figures = read(target, headers, nowMs);
 		if (!figures) return;
 		const account = accountOf(target);
 		const known = recorder.state().accounting.quotas.get(account);

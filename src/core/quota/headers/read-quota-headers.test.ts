@@ -11,12 +11,13 @@ import { readQuotaHeaders } from "./read-quota-headers.ts";
 
 type Headers = Readonly<Record<string, string>>;
 const NOW_S = QUOTA_NOW_MS / 1_000;
-const PROVIDERS = ["anthropic", "openai-codex", "github-copilot"];
+const PROVIDERS = ["anthropic", "openai-codex", "github-copilot", "groq", "cerebras"];
 const SAMPLES = Object.entries(EXPECTED_QUOTA.headers).map(
 	([name, expected]) => [name, expected, quotaFixture(name) as Headers] as const,
 );
 
-const read = (provider: string, headers: Headers) => readQuotaHeaders(provider, headers, QUOTA_NOW_MS);
+const read = (provider: string, headers: Headers) =>
+	readQuotaHeaders({ provider, modelId: "Model-A" }, headers, QUOTA_NOW_MS);
 const windowsOf = (provider: string, headers: Headers) => windowsAsExpected(read(provider, headers)?.windows ?? []);
 
 describe("the recorded headers", () => {
@@ -64,6 +65,24 @@ describe("headers of Anthropic", () => {
 
 	it("do not take the share of paid usage for a window", () => {
 		expect(read("anthropic", unified("overage", { utilization: "0.2" }))).toBeUndefined();
+	});
+});
+
+describe("headers of requests a day", () => {
+	const groq = (limit: string, remaining: string) =>
+		windowsOf("groq", { "x-ratelimit-limit-requests": limit, "x-ratelimit-remaining-requests": remaining });
+
+	it("count for the model that was asked, without a reset where the allowance refills all the time", () => {
+		expect(groq("1000", "50")).toEqual([{ id: "24h:Model-A", usedPercent: 95, family: "model-a" }]);
+	});
+
+	it.each([
+		["0", "0"],
+		["nonsense", "1"],
+		["-5", "3"],
+		["", ""],
+	])("say nothing where the limit is %j and %j are left", (limit, remaining) => {
+		expect(groq(limit, remaining)).toEqual([]);
 	});
 });
 

@@ -19,7 +19,7 @@ import type { PiRouterInput } from "./pi-router-input.ts";
 import { bindSession } from "./session/bind-session.ts";
 import { createConfigNotices, type TellConfigProblems } from "./session/config-notices.ts";
 import { type CredentialWatch, createCredentialWatch } from "./session/credential-watch.ts";
-import { createQuotaDesk, type QuotaDesk } from "./session/quota-desk.ts";
+import { LateQuotaDesk } from "./session/late-quota-desk.ts";
 import { Readiness } from "./session/readiness.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
 import { isStale } from "./session/stale.ts";
@@ -43,7 +43,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 	readonly #takeSnapshot: TakeSnapshot;
 	readonly #routes: Advertiser;
 	readonly #credentials: CredentialWatch;
-	readonly #quota: QuotaDesk;
+	readonly #quota: LateQuotaDesk;
 	readonly #tellConfigProblems: TellConfigProblems;
 	readonly listeners: RouterListener[] = [];
 	readonly #open = new Set<string>();
@@ -58,7 +58,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#tellConfigProblems = createConfigNotices(input.notices);
 		this.#gateway = createModelGateway(() => this.#registry, OWN_PROVIDERS);
 		this.#takeSnapshot = createSnapshots(input);
-		this.#quota = createQuotaDesk({
+		this.#quota = new LateQuotaDesk({
 			...input,
 			registry: () => this.#registry,
 			hash: (text) => input.storage.hashPrompt(text),
@@ -233,8 +233,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 		this.#recordConfig(config.state());
 		this.#routes.show();
 		await this.#stream.preload();
-		this.#quota.open();
-		this.#quota.wake();
+		await this.#quota.open(() => this.#open.size > 0);
 	}
 
 	#recordConfig({ config, issues }: ConfigState): void {

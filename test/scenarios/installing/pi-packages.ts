@@ -46,13 +46,38 @@ export async function createPackageSources(...others: readonly string[]): Promis
 	};
 }
 
+/** Runs one of pi's package commands, as it is typed, to its end; anything but success is thrown. */
+export type PackageCommands = (...args: readonly string[]) => Promise<string>;
+
+/** Package commands of a pi that finds packages in this registry. */
+export function packageCommands(
+	version: PiVersion,
+	home: AgentHome,
+	registry: PackageRegistry,
+	variables: Readonly<Record<string, string>> = {},
+): PackageCommands {
+	// Offline, pi updates nothing; what it would ask for is on loopback.
+	const env = {
+		...home.env,
+		...variables,
+		PI_OFFLINE: "0",
+		npm_config_registry: registry.url,
+		npm_config_cache: join(home.root, "npm-cache"),
+		npm_config_update_notifier: "false",
+	};
+	return async (...args) => {
+		const options = { cwd: home.cwd, env, timeout: COMMAND_TIMEOUT_MS };
+		const { stdout } = await run(process.execPath, [piPackage(version).cli, ...args], options);
+		return stdout;
+	};
+}
+
 /** A home in which nothing is installed yet, with two providers at a stand-in. */
 export interface Newcomer {
 	readonly version: PiVersion;
 	readonly scenario: Scenario;
 	readonly home: AgentHome;
-	/** Runs one of pi's package commands, as it is typed, to its end; anything but success is thrown. */
-	pi(...args: readonly string[]): Promise<string>;
+	readonly pi: PackageCommands;
 	/** Starts pi without any option of ours and asks the route. */
 	ask(...args: readonly string[]): Promise<RunResult>;
 }
@@ -70,24 +95,11 @@ export async function createNewcomer(
 	standIn.script("model-a", { status: 503 });
 	standIn.script("model-b", { text: "Hello from b" });
 	const { home } = scenario;
-	// Offline, pi updates nothing; what it would ask for is on loopback.
-	const env = {
-		...home.env,
-		...variables,
-		PI_OFFLINE: "0",
-		npm_config_registry: registry.url,
-		npm_config_cache: join(home.root, "npm-cache"),
-		npm_config_update_notifier: "false",
-	};
 	return {
 		version,
 		scenario,
 		home,
-		async pi(...args) {
-			const options = { cwd: home.cwd, env, timeout: COMMAND_TIMEOUT_MS };
-			const { stdout } = await run(process.execPath, [piPackage(version).cli, ...args], options);
-			return stdout;
-		},
+		pi: packageCommands(version, home, registry, variables),
 		ask: (...args) =>
 			runPi(version, home, [...args, "--model", ROUTE, "-p", "hi"], { extension: false, hasInstalled: true }),
 	};

@@ -5,6 +5,7 @@ import { createGitSource } from "../../support/packages/git-source.ts";
 import { copyRepository, ownVersion, setVersion } from "../../support/pi/install-package.ts";
 import { PI_VERSIONS, REPOSITORY } from "../../support/pi/pi-package.ts";
 import { startStandIn } from "../../support/stand-in/stand-in.ts";
+import { openPiTerminal } from "../../support/terminal/pi-terminal.ts";
 import { createNewcomer, createPackageSources, expectGone, expectRouted, type Newcomer } from "./pi-packages.ts";
 
 const NEXT_VERSION = "1.99.0";
@@ -102,5 +103,26 @@ describe.each(PI_VERSIONS)("the package in pi %s", (version) => {
 		await expectRouted(newcomer, "-e", "./alone");
 
 		await expectGone(newcomer);
+	});
+});
+
+// pi 0.87.1 shows nobody's changes but its own.
+describe("an update in pi 1.5.2", () => {
+	it("shows what has changed since the version that was there before", async () => {
+		await sources.registry.publish(current);
+		const newcomer = await createNewcomer("1.5.2", standIn, sources);
+		const { home } = newcomer;
+		const source = "npm:pi-auto-router";
+		await newcomer.pi("install", source);
+		const seen = { [JSON.stringify({ source, scope: "user" })]: "0.9.0" };
+		await home.write("settings.json", { packages: [source], extensionChangelogVersions: seen });
+
+		const pi = await openPiTerminal("1.5.2", home, [], {
+			extension: false,
+			hasInstalled: true,
+			size: { columns: 140, rows: 80 },
+		});
+
+		expect(await pi.waitFor("Extension Updates")).toContain(`pi-auto-router [${own}]`);
 	});
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
-import { installPackage } from "../../support/pi/install-package.ts";
+import { installPackage, ownVersion } from "../../support/pi/install-package.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import { runPi } from "../../support/pi/run-pi.ts";
 import { runBin, runScript } from "../../support/run-bin.ts";
@@ -61,6 +61,12 @@ describe("the package as npm installs it", () => {
 
 		expect(names.filter((name) => !expected.test(name) || name.endsWith(".test.ts"))).toEqual([]);
 		expect((await stat(await tarball())).size).toBeLessThan(MAX_TARBALL_BYTES);
+	});
+
+	it("tells what is new in its version, under the heading that pi looks for", async () => {
+		const changes = await readFile(join(packaged.folder, "CHANGELOG.md"), "utf8");
+
+		expect(changes).toMatch(new RegExp(`^## \\[${await ownVersion()}\\]`, "m"));
 	});
 
 	it.each(PI_VERSIONS)("fails over, saves its state and says nothing else in pi %s", async (version) => {

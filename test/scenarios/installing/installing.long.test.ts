@@ -71,7 +71,7 @@ describe.each(PI_VERSIONS)("the package in pi %s", (version) => {
 		expect(JSON.parse(await readFile(join(folder, "package.json"), "utf8")).version).toBe(NEXT_VERSION);
 	});
 
-	it("is installed from git without development tools, updated and removed", async () => {
+	it("is installed from git, updated and removed", async () => {
 		await git.release(own);
 		const newcomer = await createNewcomer(version, standIn, sources, git.env);
 		const folder = ["git", "github.com", "somebody", "pi-auto-router"];
@@ -80,6 +80,7 @@ describe.each(PI_VERSIONS)("the package in pi %s", (version) => {
 		await newcomer.pi("install", git.source);
 		await expectRouted(newcomer);
 		expect(await installedVersion(newcomer, ...folder)).toBe(own);
+		// pi 0.87.1 does fetch typescript: valibot may use it, and that pi does not tell npm to leave such things out.
 		expect(sources.registry.requested().slice(before)).not.toContain("vitest");
 
 		await git.release(NEXT_VERSION);

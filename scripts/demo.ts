@@ -8,7 +8,11 @@ import { type PiRpc, startPiRpc } from "../test/support/pi/pi-rpc.ts";
 import { startStandIn } from "../test/support/stand-in/stand-in.ts";
 
 const RETRY_AFTER_SECONDS = 120;
+/** US dollars per million tokens. */
+const PRICES = { input: 1, output: 8, cacheRead: 0.1, cacheWrite: 0 };
 const ROUTES = {
+	budgets: { "second-plan": { dailyUsd: 0.02 } },
+	quota: { "second-plan": { duration: "5h", limitRequests: 40 } },
 	routes: {
 		"subscription-swe": {
 			name: "Demo: software engineering",
@@ -48,7 +52,7 @@ async function tell(pi: PiVersion): Promise<void> {
 	standIn.script("gpt-demo", { thinking: "A greeting.", text: "Hello! This is the second target.", chunkDelayMs: 20 });
 	const modelsJson = standIn.modelsJson(
 		{ id: "first-plan", api: "anthropic-messages", models: ["sonnet-demo"] },
-		{ id: "second-plan", api: "openai-responses", models: ["gpt-demo"] },
+		{ id: "second-plan", api: "openai-responses", models: [{ id: "gpt-demo", cost: PRICES }] },
 	);
 	const home = await createAgentHome({ modelsJson, routes: ROUTES });
 	const rpc = startPiRpc(pi, home, ["--model", "auto-router/subscription-swe"], { hasSession: true });
@@ -71,6 +75,10 @@ async function tell(pi: PiVersion): Promise<void> {
 		indented(statusLine(rpc));
 		heading("Why: /auto-router explain");
 		indented(await command(rpc, "/auto-router explain"));
+		heading("What it cost: /auto-router budget");
+		indented(await command(rpc, "/auto-router budget"));
+		heading("How much of the plan is left: /auto-router uvi");
+		indented(await command(rpc, "/auto-router uvi"));
 	} finally {
 		await rpc.close();
 		await standIn.close();

@@ -8,7 +8,7 @@ import { aControl } from "./support/fake-control.ts";
 import { aBudget, aBudgetReport } from "./support/money-reports.ts";
 import { runSlash } from "./support/run-slash.ts";
 
-const PAGES = ["deciding.md", "intent.md", "budgets.md"];
+const PAGES = ["deciding.md", "intent.md", "budgets.md", "migration.md"];
 const text = (page: string): Promise<string> => readFile(new URL(`../docs/${page}`, import.meta.url), "utf8");
 
 describe.each(PAGES)("docs/%s", (page) => {

@@ -1,8 +1,10 @@
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
-import { installPackage } from "../../support/pi/install-package.ts";
+import { installPackage, ownVersion } from "../../support/pi/install-package.ts";
 import { PI_VERSIONS } from "../../support/pi/pi-package.ts";
 import { runPi } from "../../support/pi/run-pi.ts";
 import { runBin, runScript } from "../../support/run-bin.ts";
@@ -17,15 +19,54 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-describe("the package as npm installs it", () => {
-	it("holds what pi loads and no tests", async () => {
-		const names = await readdir(packaged.folder, { recursive: true });
+const MAX_TARBALL_BYTES = 1_500_000;
 
-		expect(names).toEqual(expect.arrayContaining(["index.js", "bin.js"]));
-		expect(names.filter((name) => /^dist.auto-router\.[\d.]+\.js$/.test(name))).toHaveLength(1);
-		expect(
-			names.filter((name) => /\.test\.ts$|(?:^|[/\\])test[/\\]/.test(name) && !name.includes("node_modules")),
-		).toEqual([]);
+const tarball = async (): Promise<string> =>
+	join(folder, (await readdir(folder)).find((name) => name.endsWith(".tgz")) ?? "");
+
+/** Paths in the tarball, without the folder that npm puts around everything. */
+async function packedNames(): Promise<string[]> {
+	const { stdout } = await promisify(execFile)("tar", ["-tzf", basename(await tarball())], { cwd: folder });
+	const paths = stdout.split("\n").filter((path) => path !== "");
+	return paths.map((path) => path.slice(path.indexOf("/") + 1));
+}
+
+describe("the package as npm installs it", () => {
+	it("holds what is needed to run, to read and to configure it", async () => {
+		const names = await packedNames();
+
+		expect(names).toEqual(
+			expect.arrayContaining([
+				"CHANGELOG.md",
+				"LICENSE",
+				"README.md",
+				"auto-router.routes.example.json",
+				"bin.js",
+				"docs/deciding.md",
+				"index.js",
+				"package.json",
+				"schema/routes.schema.json",
+				"src/cli.ts",
+				"src/extension.ts",
+			]),
+		);
+		expect(names.filter((name) => /^dist\/(?:auto-router|cli)\.\d+\.\d+\.\d+\.js$/.test(name))).toHaveLength(2);
+	});
+
+	it("holds no tests, no tools and nothing that the classifier learned from", async () => {
+		const expected =
+			/^(?:[A-Z]+(?:\.md)?|[\w.-]+\.(?:js|json)|(?:dist|schema|src)\/.*|docs\/[\w-]+\.md|scripts\/routing-[\w-]+\.mjs)$/;
+
+		const names = await packedNames();
+
+		expect(names.filter((name) => !expected.test(name) || name.endsWith(".test.ts"))).toEqual([]);
+		expect((await stat(await tarball())).size).toBeLessThan(MAX_TARBALL_BYTES);
+	});
+
+	it("tells what is new in its version, under the heading that pi looks for", async () => {
+		const changes = await readFile(join(packaged.folder, "CHANGELOG.md"), "utf8");
+
+		expect(changes).toMatch(new RegExp(`^## \\[${await ownVersion()}\\]`, "m"));
 	});
 
 	it.each(PI_VERSIONS)("fails over, saves its state and says nothing else in pi %s", async (version) => {

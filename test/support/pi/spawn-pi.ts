@@ -7,6 +7,8 @@ import { type PiVersion, piPackage, REPOSITORY } from "./pi-package.ts";
 export interface LaunchOptions {
 	/** The extension to load. Default: this repository. `false`: none. */
 	readonly extension?: string | false;
+	/** Whether extensions that are installed in the home are loaded too. Default: false. */
+	readonly hasInstalled?: boolean;
 	/** Whether the session is kept in the home, so that a later run can resume it. Default: false. */
 	readonly hasSession?: boolean;
 	/** Default: the home's `cwd`. */
@@ -48,8 +50,13 @@ export function piCommand(
 	args: readonly string[],
 	options: LaunchOptions = {},
 ): PiCommand {
-	const { extension = REPOSITORY, hasSession = false, cwd = home.cwd, env } = options;
-	const defaults = ["-ne", ...(extension === false ? [] : ["-e", extension]), ...(hasSession ? [] : ["--no-session"])];
+	const { extension = REPOSITORY, hasInstalled = false, hasSession = false, cwd = home.cwd, env } = options;
+	const discovery = hasInstalled ? [] : ["-ne"];
+	const defaults = [
+		...discovery,
+		...(extension === false ? [] : ["-e", extension]),
+		...(hasSession ? [] : ["--no-session"]),
+	];
 	return {
 		file: process.execPath,
 		args: [piPackage(version).cli, ...defaults, ...args],

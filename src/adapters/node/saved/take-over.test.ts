@@ -1,5 +1,5 @@
 import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type AProcess, aProcess } from "../../../../test/support/a-process.ts";
 import { aLegacyLine } from "../../../../test/support/an-event.ts";
@@ -91,9 +91,10 @@ describe("files of the earlier extension", () => {
 		const { at, start } = await setUp();
 		const first = await start();
 		expect(taken(first)).toEqual(EVERYTHING);
-		const kept = ["stats", "latency", "ratings"].map((name) => at(`${name}.json.v1.bak`)).join(", ");
+		const names = ["stats.json", "latency.json", "ratings.json", "events.jsonl"];
+		const kept = names.map((name) => `auto-router.${name}.v1.bak`).join(", ");
 		expect(first.notices).toEqual([
-			`auto-router: taken over from the earlier extension: 2 × limit, 2 × day of spend, 1 × month of spend, 2 × rating. Its response times were not, for it timed whole answers and not the first output. Its files were kept as ${kept}, ${at("events.jsonl.v1.bak")}`,
+			`auto-router: taken over from the earlier extension: 2 limits, 2 days of spend, 1 month of spend, 2 ratings. Its response times were not, for it timed whole answers and not the first output. Its files were kept in ${dirname(at("stats.json"))} as ${kept}`,
 		]);
 		expect(first.recorder.state().latencies.size).toBe(0);
 		await first.storage.stop();

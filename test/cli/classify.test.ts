@@ -139,7 +139,8 @@ function startInside(stdin: Readable & { isTTY?: boolean }, write: () => Promise
 			return true;
 		},
 	};
-	const context = { stdin, out: { write }, err, env: {}, homeDir: "/", exampleFile: "/example.json" };
+	const screen = { columns: 80, hasColour: false, showsProgress: false };
+	const context = { stdin, out: { write }, err, env: {}, homeDir: "/", screen, exampleFile: "/example.json" };
 	return { ended: classifyCommand.run({ words: [], options: {} }, context), said: () => said };
 }
 

@@ -3,13 +3,13 @@ import type { Told } from "./read/told.ts";
 
 /** Which part of a log a report is about. */
 export interface Selection {
-	readonly routeId?: string;
+	readonly routeId?: string | undefined;
 	/** Answered, or was planned. */
-	readonly provider?: string;
+	readonly provider?: string | undefined;
 	/** From this moment on, epoch milliseconds. A request is where it began. */
-	readonly sinceMs?: number;
+	readonly sinceMs?: number | undefined;
 	/** Before this moment. */
-	readonly untilMs?: number;
+	readonly untilMs?: number | undefined;
 }
 
 /** The report of what is selected. */

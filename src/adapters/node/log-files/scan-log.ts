@@ -11,7 +11,7 @@ export interface ScanInput {
 	/** The log, or a stream of it. */
 	readonly from: string | AsyncIterable<Buffer>;
 	/** Records before this moment are not read; epoch milliseconds. */
-	readonly sinceMs?: number;
+	readonly sinceMs?: number | undefined;
 	readonly onRecord: (record: LogRecord) => void;
 	/** Bytes of the files that were read so far, and how many there are. */
 	readonly onProgress?: (bytes: number, ofBytes: number) => void;

@@ -1,4 +1,3 @@
-import { newestFirst } from "../measure/newest.ts";
 import { byCount, type Counted, countAt, FEW_KEYS, mostFirst, shareOf, valueAt } from "../measure/tally.ts";
 import { hasFailedOver, type ToldRequest } from "../read/told.ts";
 import type { Report } from "./report.ts";
@@ -102,7 +101,10 @@ export function sessionsReport({ limit }: { readonly limit: number }): Report<Se
 				cacheTokensLost: acc.cacheTokensLost,
 			},
 			switches: [...acc.pairs].map(([key, row]) => ({ key, ...row })).sort(byCount),
-			newest: newestFirst([...acc.newest], limit).map(([sessionId, session]) => describe(sessionId, session)),
+			newest: [...acc.newest]
+				.sort(([, a], [, b]) => b.lastAtMs - a.lastAtMs)
+				.slice(0, limit)
+				.map(([sessionId, session]) => describe(sessionId, session)),
 		}),
 	};
 }

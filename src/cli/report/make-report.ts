@@ -6,6 +6,7 @@ import { type Names, namesReport } from "../../core/reports/analytics/names.ts";
 import { begin, type Running } from "../../core/reports/analytics/report.ts";
 import type { ReportOptions } from "../../core/reports/log-reports.ts";
 import { createRequestJoiner } from "../../core/reports/read/join-requests.ts";
+import type { Told } from "../../core/reports/read/told.ts";
 import { type Selection, selecting } from "../../core/reports/select.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliContext, Given } from "../commands/command.ts";
@@ -30,13 +31,20 @@ export interface MadeReport<Result> {
 	readonly names: Names;
 }
 
+/** How a report is made. */
+export interface ReportPlan<Result> {
+	readonly start: (options: ReportOptions) => Running<Result>;
+	/** It tells of ratings. */
+	readonly matchesRatings?: boolean;
+}
+
 const STDIN = "-";
 
 /** Reads the log that is asked for and folds it. */
 export async function makeReport<Result>(
 	given: Given,
 	context: CliContext,
-	start: (options: ReportOptions) => Running<Result>,
+	{ start, matchesRatings = false }: ReportPlan<Result>,
 ): Promise<MadeReport<Result>> {
 	const request = readReportRequest(given, Date.now());
 	const { selection, file } = request;
@@ -44,10 +52,11 @@ export async function makeReport<Result>(
 	if (file !== undefined && file !== STDIN) await checkFile(file);
 	const report = selecting(selection, start({ ...request, isPart: isPart(selection) }));
 	const names = begin(namesReport);
-	const joiner = createRequestJoiner((told) => {
+	const tell = (told: Told): void => {
 		names.add(told);
 		report.add(told);
-	});
+	};
+	const joiner = createRequestJoiner({ tell, matchesRatings });
 	const summary = await scan(path, context, { selection, onRecord: (record) => joiner.add(record) });
 	joiner.end();
 	const source = { path, ...summary, orphans: joiner.orphans() };

@@ -6,6 +6,6 @@ import { drawQuality } from "./text/draw-quality.ts";
 
 /** Carries out `pi-auto-router quality`. */
 export async function showQuality(given: Given, context: CliContext): Promise<Outcome> {
-	const report = await makeReport(given, context, startQuality);
+	const report = await makeReport(given, context, { start: startQuality, matchesRatings: true });
 	return printReport({ id: "quality", title: "Routing quality" }, report, context, drawQuality);
 }

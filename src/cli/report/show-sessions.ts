@@ -6,6 +6,6 @@ import { drawSessions } from "./text/draw-sessions.ts";
 
 /** Carries out `pi-auto-router sessions`. */
 export async function showSessions(given: Given, context: CliContext): Promise<Outcome> {
-	const report = await makeReport(given, context, startBehaviour);
+	const report = await makeReport(given, context, { start: startBehaviour });
 	return printReport({ id: "sessions", title: "Routing session stats" }, report, context, drawSessions);
 }

@@ -6,6 +6,6 @@ import { drawStats } from "./text/draw-stats.ts";
 
 /** Carries out `pi-auto-router stats`. */
 export async function showStats(given: Given, context: CliContext): Promise<Outcome> {
-	const report = await makeReport(given, context, startStats);
+	const report = await makeReport(given, context, { start: startStats });
 	return printReport({ id: "stats", title: "Routing stats" }, report, context, drawStats);
 }

@@ -18,8 +18,9 @@ export const namesReport: Report<NamesAcc, Names> = {
 	add({ routes, providers }, told) {
 		if (told.kind !== "request") return;
 		countAt(routes, told.routeId);
-		const names = new Set([told.planned?.provider, told.actual?.provider]);
-		for (const name of names) if (name !== undefined) countAt(providers, name);
+		const [planned, actual] = [told.planned?.provider, told.actual?.provider];
+		if (planned !== undefined) countAt(providers, planned);
+		if (actual !== undefined && actual !== planned) countAt(providers, actual);
 	},
 	result: ({ routes, providers }) => ({
 		routes: mostFirst(routes).map(({ key }) => key),

@@ -1,4 +1,5 @@
 import { isRecord } from "../../log/event-shapes.ts";
+import { interned } from "./interned.ts";
 
 /** Longer names are cut: they are kept as long as a report is made, and a log may be anybody's. */
 const MAX_NAME_CHARS = 200;
@@ -16,6 +17,12 @@ export function nameOf(value: unknown): string | undefined {
 	if (typeof value !== "string" || value === "") return undefined;
 	// Put together anew, since a part of a text keeps the whole of it in memory.
 	return value.length <= MAX_NAME_CHARS ? value : [...value.slice(0, MAX_NAME_CHARS - 1), "…"].join("");
+}
+
+/** The same for a name that many records have. */
+export function commonNameOf(value: unknown): string | undefined {
+	const name = nameOf(value);
+	return name === undefined ? undefined : interned(name);
 }
 
 /** An amount, a count or a time: a number that is not negative; undefined for anything else. */

@@ -15,6 +15,8 @@ const FAILED_OVER = "failed over";
 export class RateableRequests {
 	readonly #most: number;
 	readonly #places = new Map<string, number>();
+	/** By place. Asking the map for its oldest key would take it ever longer. */
+	readonly #ids: string[] = [];
 	readonly #numbers: Float64Array;
 	readonly #textIds: Uint16Array;
 	readonly #texts: string[] = [NO_TEXT, OTHERS];
@@ -30,9 +32,10 @@ export class RateableRequests {
 	remember(requestId: string, request: ToldRequest): void {
 		const place = this.#next;
 		this.#next = (place + 1) % this.#most;
-		if (this.#places.size >= this.#most) this.#places.delete(this.#places.keys().next().value ?? "");
-		// One that comes twice moves to the end, as its place does.
-		this.#places.delete(requestId);
+		const leaving = this.#ids[place];
+		// One that came twice has a newer place.
+		if (leaving !== undefined && this.#places.get(leaving) === place) this.#places.delete(leaving);
+		this.#ids[place] = requestId;
 		this.#places.set(requestId, place);
 		const { routeId, tier, intent, subtask = NO_TEXT, outcome, latencyMs, answer, costUsd } = request;
 		const text = place * TEXTS;

@@ -1,5 +1,5 @@
 import { isRecord } from "../../log/event-shapes.ts";
-import { amountOf, type Fields, fieldsOf, nameOf } from "./fields.ts";
+import { amountOf, commonNameOf, type Fields, fieldsOf, nameOf } from "./fields.ts";
 import type { LogRecord, RecordRef } from "./log-record.ts";
 import { READ_V1 } from "./read-v1.ts";
 import { READ_V2 } from "./read-v2.ts";
@@ -55,7 +55,7 @@ function refOf(value: Fields, version: 1 | 2): RecordRef | undefined {
 		atMs,
 		version,
 		requestId: nameOf(value["requestId"]),
-		sessionId: nameOf(value["sessionId"]),
-		routeId: nameOf(value["routeId"]),
+		sessionId: commonNameOf(value["sessionId"]),
+		routeId: commonNameOf(value["routeId"]),
 	};
 }

@@ -1,6 +1,6 @@
 import { FINAL_OUTCOMES, type ImportedSpend } from "../../events.ts";
 import { EVENT_SHAPES } from "../../log/event-shapes.ts";
-import { amountOf, type Fields, fieldsOf, listOf, nameOf } from "./fields.ts";
+import { amountOf, commonNameOf, type Fields, fieldsOf, listOf, nameOf } from "./fields.ts";
 import type { LogRecord, RecordRef, SeenCandidate, SeenFailure, SeenUsage, Who } from "./log-record.ts";
 import { whoOf } from "./who.ts";
 
@@ -28,9 +28,9 @@ function readDecision(ref: RecordRef, data: Fields): LogRecord {
 	return {
 		...ref,
 		kind: "decision",
-		tier: nameOf(data["tier"]),
-		intent: nameOf(facts["intent"]),
-		subtask: nameOf(facts["subtask"]),
+		tier: commonNameOf(data["tier"]),
+		intent: commonNameOf(facts["intent"]),
+		subtask: commonNameOf(facts["subtask"]),
 		planned: candidates.find(({ target }) => target === first) ?? whoOfId(nameOf(first)),
 		candidates,
 	};
@@ -51,10 +51,10 @@ function candidateOf(fields: Fields): SeenCandidate[] {
 		{
 			...who,
 			rank: amountOf(finalRank),
-			bucket: nameOf(bucket),
+			bucket: commonNameOf(bucket),
 			ttftMs: amountOf(ttftMs),
 			expectedCostUsd: amountOf(expectedCostUsd),
-			uviStatus: nameOf(uviStatus),
+			uviStatus: commonNameOf(uviStatus),
 		},
 	];
 }

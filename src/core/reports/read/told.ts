@@ -80,6 +80,8 @@ export function whoCounts({ actual, planned }: ToldRequest): Who | undefined {
 }
 
 /** Provider and model as reports name them; two accounts of one model count together. */
-export function modelKey({ provider, modelId }: Pick<Who, "provider" | "modelId">): string {
-	return `${provider}/${modelId}`;
+export function modelKey({ target, provider, modelId }: Partial<Who> & Omit<Who, "target">): string {
+	// An id without an account is just that, and making the text anew for each request takes time.
+	const isBare = target?.length === provider.length + modelId.length + 1;
+	return isBare ? target : `${provider}/${modelId}`;
 }

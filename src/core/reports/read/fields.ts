@@ -25,9 +25,12 @@ export function commonNameOf(value: unknown): string | undefined {
 	return name === undefined ? undefined : interned(name);
 }
 
-/** An amount, a count or a time: a number that is not negative; undefined for anything else. */
+/** Sums of larger amounts would lose their last digits, or all meaning. */
+const MAX_AMOUNT = 1e15;
+
+/** An amount, a count or a time: a number that is neither negative nor absurd; undefined for anything else. */
 export function amountOf(value: unknown): number | undefined {
-	return typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY ? value : undefined;
+	return typeof value === "number" && value >= 0 && value <= MAX_AMOUNT ? value : undefined;
 }
 
 /** A value as an object with one field, to be spread; an empty one where it is undefined. */

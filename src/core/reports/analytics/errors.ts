@@ -68,7 +68,7 @@ function sorted(rows: ReadonlyMap<string, Row>): [string, Row][] {
 function normalise(message: string): string {
 	return message
 		.slice(0, MAX_MESSAGE_CHARS)
-		.replace(/\b(?=\w*\d)[\w-]{8,}\b/g, "…")
+		.replace(/\b(?=(?:[a-z_-]*\d){3})[\w-]{8,}\b/gi, "…")
 		.replace(/\d+(?:[.,:]\d+)*/g, "#")
 		.trim();
 }

@@ -18,6 +18,7 @@ export async function main(version: string): Promise<void> {
 			env,
 			homeDir: homedir(),
 			screen: { columns, hasColour, showsProgress: stderr.isTTY === true },
+			now: Date.now,
 			// One folder up from the sources as well as from the bundle.
 			exampleFile: fileURLToPath(new URL("../auto-router.routes.example.json", import.meta.url)),
 		},

@@ -140,7 +140,8 @@ function startInside(stdin: Readable & { isTTY?: boolean }, write: () => Promise
 		},
 	};
 	const screen = { columns: 80, hasColour: false, showsProgress: false };
-	const context = { stdin, out: { write }, err, env: {}, homeDir: "/", screen, exampleFile: "/example.json" };
+	const around = { env: {}, homeDir: "/", screen, now: Date.now, exampleFile: "/example.json" };
+	const context = { stdin, out: { write }, err, ...around };
 	return { ended: classifyCommand.run({ words: [], options: {} }, context), said: () => said };
 }
 

@@ -25,6 +25,8 @@ export interface CliContext {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly homeDir: string;
 	readonly screen: Screen;
+	/** The time of day, in epoch milliseconds. */
+	readonly now: () => number;
 	/** A routes file to begin with. */
 	readonly exampleFile: string;
 }

@@ -46,7 +46,7 @@ export async function makeReport<Result>(
 	context: CliContext,
 	{ start, matchesRatings = false }: ReportPlan<Result>,
 ): Promise<MadeReport<Result>> {
-	const request = readReportRequest(given, Date.now());
+	const request = readReportRequest(given, context.now());
 	const { selection, file } = request;
 	const path = file ?? (await defaultLog(context));
 	if (file !== undefined && file !== STDIN) await checkFile(file);

@@ -38,13 +38,23 @@ async function* chunksOf(handle: FileHandle, onRead: OnRead): AsyncGenerator<Buf
 
 async function* unpacked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 	const rest = chunks[Symbol.asyncIterator]();
-	const first = await rest.next();
-	if (first.done === true) return;
-	const all = again(first.value, rest);
-	if (GZIP_START.some((byte, at) => first.value[at] !== byte)) return yield* all;
+	const first = await atLeast(GZIP_START.length, rest);
+	const all = again(first, rest);
+	if (GZIP_START.some((byte, at) => first[at] !== byte)) return yield* all;
 	// The stream keeps what it has not unpacked yet, so it gets copies.
 	const packed = Readable.from(copies(all), { objectMode: false, highWaterMark: CHUNK_BYTES });
 	yield* pipeline(packed, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined);
+}
+
+/** The first bytes; fewer than asked for where there are no more. */
+async function atLeast(bytes: number, chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+	let first = Buffer.alloc(0);
+	while (first.length < bytes) {
+		const next = await chunks.next();
+		if (next.done === true) break;
+		first = Buffer.concat([first, next.value]);
+	}
+	return first;
 }
 
 async function* again(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

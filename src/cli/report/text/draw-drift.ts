@@ -1,6 +1,6 @@
 import type { Drift, DriftReport } from "../../../core/reports/analytics/drift.ts";
 import type { ErrorsReport } from "../../../core/reports/analytics/errors.ts";
-import { type Line, line, styled } from "../../../surfaces/views/line.ts";
+import { type Line, styled } from "../../../surfaces/views/line.ts";
 import { type Cell, type Column, paragraph, table } from "../../../surfaces/views/table.ts";
 import { bar, count, heading, INDENT, moment, nothing, percent } from "./pieces.ts";
 
@@ -23,7 +23,10 @@ export function driftOverviewLines(drift: Omit<DriftReport, "newest">, window: s
 	]);
 	return [
 		...heading("Drift overview", window),
-		line(`${" ".repeat(INDENT)}total=${count(total)} failover=${count(failover)} planner=${count(planner)}`),
+		...paragraph(`total=${count(total)} failover=${count(failover)} planner=${count(planner)}`, {
+			width,
+			indent: INDENT,
+		}),
 		...table([{}, RIGHT, RIGHT, {}], cells, { width, indent: INDENT }),
 	];
 }

@@ -25,7 +25,7 @@ import {
 	percent,
 	windowOf,
 } from "./pieces.ts";
-import { totalsLine } from "./source-lines.ts";
+import { totalsLines } from "./source-lines.ts";
 
 const RIGHT: Column = { align: "right" };
 const BAR_WIDTH = 20;
@@ -47,7 +47,7 @@ export const drawSessions: Draw<BehaviourReport> = (report, width) => {
 	const room: Room = { width, limit, timeZone, dailyTop };
 	const window = windowOf(report);
 	return [
-		totalsLine(result.totals, result.overview),
+		...totalsLines(result.totals, result.overview, width),
 		...heading("Daily routing composition", window),
 		...result.dailyRoutingComposition.flatMap((day) => dayLines(day, room)),
 		...timelineLines(result.sessionStartUviTimeline, room),

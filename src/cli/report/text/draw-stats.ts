@@ -3,11 +3,11 @@ import type { MonthForecast, SpendReport, SpendRow } from "../../../core/reports
 import type { StatsReport } from "../../../core/reports/log-reports.ts";
 import { formatTokens } from "../../../core/text/format.ts";
 import { formatUsd } from "../../../core/text/format-usd.ts";
-import { type Line, line } from "../../../surfaces/views/line.ts";
+import type { Line } from "../../../surfaces/views/line.ts";
 import { type Cell, type Column, paragraph, table } from "../../../surfaces/views/table.ts";
 import type { Draw } from "../print-report.ts";
 import { bar, count, firstOf, head, heading, INDENT, nothing, percent, windowOf } from "./pieces.ts";
-import { totalsLine } from "./source-lines.ts";
+import { totalsLines } from "./source-lines.ts";
 
 const RIGHT: Column = { align: "right" };
 const BAR_WIDTH = 12;
@@ -18,10 +18,11 @@ export const drawStats: Draw<StatsReport> = (report, width) => {
 	const { limit } = request;
 	const { totals, overview, byRoute, byProvider, byModel, byPlannedActual, spend } = result;
 	return [
-		totalsLine(totals, overview),
+		...totalsLines(totals, overview, width),
 		...heading("Outcomes", windowOf(report)),
-		line(
-			`${" ".repeat(INDENT)}success=${count(totals.success)} exhausted=${count(totals.exhausted)} terminal=${count(totals.terminalError)} aborted=${count(totals.aborted)} (unfinished=${count(totals.unfinished)}) attempts=${count(totals.attempts)} failed=${count(totals.failedAttempts)}`,
+		...paragraph(
+			`success=${count(totals.success)} exhausted=${count(totals.exhausted)} terminal=${count(totals.terminalError)} aborted=${count(totals.aborted)} (unfinished=${count(totals.unfinished)}) attempts=${count(totals.attempts)} failed=${count(totals.failedAttempts)}`,
+			{ width, indent: INDENT },
 		),
 		...outcomes("By route", byRoute, { width, limit }),
 		...outcomes("By provider", byProvider, { width, limit }),

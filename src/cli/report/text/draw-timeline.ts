@@ -5,7 +5,7 @@ import {
 	type UviTimeline,
 } from "../../../core/reports/analytics/uvi.ts";
 import { type Line, line, type Role, type Span, styled } from "../../../surfaces/views/line.ts";
-import { displayWidth } from "../../../surfaces/views/width.ts";
+import { truncate } from "../../../surfaces/views/width.ts";
 import { clock, count, firstOf, heading, INDENT, nothing } from "./pieces.ts";
 
 type Status = (typeof UVI_STATUSES)[number];
@@ -39,7 +39,7 @@ export function timelineLines(
 	return [
 		...title,
 		...scale(cells),
-		...rows.flatMap((row) => rowLines(row, { slotsPerCell, isBeside, timeZone })),
+		...rows.flatMap((row) => rowLines(row, { slotsPerCell, isBeside, timeZone, width })),
 		...more,
 		line(" ".repeat(INDENT), styled("dim", "legend: "), ...legend),
 	];
@@ -58,15 +58,17 @@ interface RowRoom {
 	readonly slotsPerCell: number;
 	readonly isBeside: boolean;
 	readonly timeZone: string;
+	readonly width: number;
 }
 
-function rowLines(row: TimelineRow, { slotsPerCell, isBeside, timeZone }: RowRoom): Line[] {
+function rowLines(row: TimelineRow, { slotsPerCell, isBeside, timeZone, width }: RowRoom): Line[] {
 	const indent = " ".repeat(INDENT);
-	const name = `${row.key} n=${count(row.count)} ${clock(row.firstAtMs, timeZone)}-${clock(row.lastAtMs, timeZone)}`;
+	const figures = ` n=${count(row.count)} ${clock(row.firstAtMs, timeZone)}-${clock(row.lastAtMs, timeZone)}`;
 	const spans = cellsOf(row, slotsPerCell);
+	const room = width - INDENT - (isBeside ? spans.length + 1 : 0) - figures.length;
+	const name = `${truncate(row.key, room)}${figures}`;
 	if (!isBeside) return [line(indent, name), line(indent, ...spans)];
-	const drawn = spans.reduce((sum, { text }) => sum + displayWidth(text), 0);
-	return [line(indent, ...spans, " ".repeat(Math.ceil(TIMELINE_SLOTS / slotsPerCell) - drawn + 1), name)];
+	return [line(indent, ...spans, ` ${name}`)];
 }
 
 function cellsOf({ slots }: TimelineRow, slotsPerCell: number): Span[] {

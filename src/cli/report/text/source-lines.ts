@@ -1,7 +1,9 @@
 import type { Outcomes } from "../../../core/reports/analytics/outcomes.ts";
+import type { Overview } from "../../../core/reports/analytics/overview.ts";
 import { formatLatency } from "../../../core/text/format-latency.ts";
 import { formatUsd } from "../../../core/text/format-usd.ts";
 import { type Line, line, styled } from "../../../surfaces/views/line.ts";
+import { paragraph } from "../../../surfaces/views/table.ts";
 import type { MadeReport } from "../make-report.ts";
 import { count, percent } from "./pieces.ts";
 
@@ -17,11 +19,8 @@ export function sourceLines(title: string, { source, request }: MadeReport<objec
 	];
 }
 
-/** One line of the figures that sum a report up. */
-export function totalsLine(
-	totals: Outcomes,
-	overview: { readonly medianLatencyMs?: number; readonly medianTtftMs?: number; readonly meanCostUsd?: number },
-): Line {
+/** The figures that sum a report up. */
+export function totalsLines(totals: Outcomes, overview: Overview, width: number): Line[] {
 	const { medianLatencyMs, medianTtftMs, meanCostUsd } = overview;
 	const figures = [
 		`Requests: ${count(totals.requests)}`,
@@ -31,7 +30,7 @@ export function totalsLine(
 		...(medianTtftMs === undefined ? [] : [`ttft=${formatLatency(medianTtftMs)}`]),
 		...(meanCostUsd === undefined ? [] : [`cost=${formatUsd(meanCostUsd)}`]),
 	];
-	return line(figures.join(" "));
+	return paragraph(figures.join(" "), { width });
 }
 
 /** What is odd about the log, for standard error. */

@@ -9,7 +9,7 @@ import type { MadeReport } from "../make-report.ts";
 export const INDENT = 2;
 
 /** The glyphs of the parts of a bar, largest part first; all further parts share the last one. */
-export const PART_GLYPHS = ["█", "▓", "▒", "░", "·"] as const;
+const PART_GLYPHS = ["█", "▓", "▒", "░", "·"] as const;
 const PART_ROLES: readonly (Role | undefined)[] = ["accent", "success", "warning", "error", "dim"];
 
 /** A share of a whole: `98.1%`. */

@@ -1,12 +1,12 @@
 import { startOfDay } from "./local-days.ts";
 
-const UNIT_MS: Readonly<Record<string, number>> = {
-	m: 60_000,
-	h: 3_600_000,
-	d: 24 * 3_600_000,
-	w: 7 * 24 * 3_600_000,
-};
-const AGO = /^(\d{1,5})([mhdw])$/;
+const UNITS = [
+	{ name: "m", ms: 60_000 },
+	{ name: "h", ms: 3_600_000 },
+	{ name: "d", ms: 24 * 3_600_000 },
+	{ name: "w", ms: 7 * 24 * 3_600_000 },
+];
+const AGO = /^\d{1,5}[mhdw]$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)$/;
 const ZONED_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)$/;
@@ -16,8 +16,8 @@ const ZONED_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+
  * `24h`). Undefined for anything else.
  */
 export function parseMoment(text: string, nowMs: number, timeZone: string): number | undefined {
-	const [, number, unit] = AGO.exec(text) ?? [];
-	if (number !== undefined) return nowMs - Number(number) * (UNIT_MS[unit ?? ""] ?? 0);
+	const unit = AGO.test(text) ? UNITS.find(({ name }) => text.endsWith(name)) : undefined;
+	if (unit !== undefined) return nowMs - Number.parseInt(text, 10) * unit.ms;
 	if (DAY.test(text)) return isDay(text) ? startOfDay(text, timeZone) : undefined;
 	if (ZONED_TIME.test(text)) return orUndefined(Date.parse(text.replace(" ", "T")));
 	const [, day, time] = LOCAL_TIME.exec(text) ?? [];

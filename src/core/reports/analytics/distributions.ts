@@ -112,8 +112,8 @@ function latencyRow(key: string, measured: Measured): LatencyRow {
 		count: values.count,
 		buckets: bucketsOf(measured, LATENCY_RANGES),
 		meanMs: shareOf(values.sum, values.count),
-		medianMs: values.quantile(0.5) ?? 0,
-		p90Ms: values.quantile(0.9) ?? 0,
+		medianMs: values.at(0.5),
+		p90Ms: values.at(0.9),
 		...given("medianTtftMs", ttft.quantile(0.5)),
 		...given("p90TtftMs", ttft.quantile(0.9)),
 	};
@@ -127,7 +127,7 @@ function costRow(key: string, measured: Measured): CostRow {
 		buckets: bucketsOf(measured, COST_RANGES),
 		totalUsd: values.sum,
 		meanUsd: shareOf(values.sum, values.count),
-		medianUsd: values.quantile(0.5) ?? 0,
-		p90Usd: values.quantile(0.9) ?? 0,
+		medianUsd: values.at(0.5),
+		p90Usd: values.at(0.9),
 	};
 }

@@ -2,7 +2,7 @@ import { newestFirst, pushNewest } from "../measure/newest.ts";
 import { type Counted, countAt, mostFirst, shareOf } from "../measure/tally.ts";
 import { given } from "../read/fields.ts";
 import type { SeenCandidate } from "../read/log-record.ts";
-import { hasDrifted, hasFailedOver, type ToldRequest } from "../read/told.ts";
+import { hasFailedOver, type ToldRequest } from "../read/told.ts";
 import type { Report } from "./report.ts";
 
 /** A request that another target answered than the one it was planned for. */
@@ -43,8 +43,10 @@ export function driftReport({ limit }: { readonly limit: number }): Report<Drift
 	return {
 		start: () => ({ failover: 0, planner: 0, codes: new Map(), newest: [] }),
 		add(acc, told) {
-			if (told.kind !== "request" || !hasDrifted(told)) return;
-			const drift = driftOf(told);
+			if (told.kind !== "request") return;
+			const { planned, actual } = told;
+			if (planned === undefined || actual === undefined || planned.target === actual.target) return;
+			const drift = driftOf(told, planned, actual);
 			acc[hasFailedOver(told) ? "failover" : "planner"] += 1;
 			for (const code of drift.codes) countAt(acc.codes, code);
 			pushNewest(acc.newest, drift, limit);
@@ -62,15 +64,15 @@ export function driftReport({ limit }: { readonly limit: number }): Report<Drift
 	};
 }
 
-function driftOf(request: ToldRequest): Drift {
-	const { atMs, routeId, sessionId, planned, actual, failures } = request;
+function driftOf(request: ToldRequest, planned: SeenCandidate, actual: SeenCandidate): Drift {
+	const { atMs, routeId, sessionId, failures } = request;
 	const [failure] = failures;
 	return {
 		atMs,
 		routeId,
 		...given("sessionId", sessionId),
-		planned: planned?.target ?? "",
-		actual: actual?.target ?? "",
+		planned: planned.target,
+		actual: actual.target,
 		codes: [hasFailedOver(request) ? "failover_after_error" : "planner_drift", ...comparison(planned, actual)],
 		...given("error", failure && { kind: failure.kind, message: failure.message }),
 	};
@@ -78,14 +80,14 @@ function driftOf(request: ToldRequest): Drift {
 
 const isLess = (a: number | undefined, b: number | undefined): boolean => a !== undefined && b !== undefined && a < b;
 
-function comparison(planned: SeenCandidate | undefined, actual: SeenCandidate | undefined): string[] {
-	const bucket = actual?.bucket;
+function comparison(planned: SeenCandidate, actual: SeenCandidate): string[] {
+	const bucket = actual.bucket;
 	const rows: readonly (readonly [code: string, isSo: boolean])[] = [
 		[`actual_${bucket}`, bucket !== undefined],
-		["rank_fallback", isLess(planned?.rank, actual?.rank)],
-		["actual_faster", isLess(actual?.ttftMs, planned?.ttftMs)],
-		["actual_cheaper", isLess(actual?.expectedCostUsd, planned?.expectedCostUsd)],
-		["bucket_change", bucket !== undefined && planned?.bucket !== undefined && bucket !== planned.bucket],
+		["rank_fallback", isLess(planned.rank, actual.rank)],
+		["actual_faster", isLess(actual.ttftMs, planned.ttftMs)],
+		["actual_cheaper", isLess(actual.expectedCostUsd, planned.expectedCostUsd)],
+		["bucket_change", bucket !== undefined && planned.bucket !== undefined && bucket !== planned.bucket],
 	];
 	return rows.flatMap(([code, isSo]) => (isSo ? [code] : []));
 }

@@ -89,7 +89,7 @@ export function sessionsReport({ limit }: { readonly limit: number }): Report<Se
 			const session = sessionOf(acc, told.sessionId, told.atMs);
 			acc.requests += 1;
 			addRequest(session, told);
-			if (told.actual !== undefined) follow(acc, session, told);
+			if (told.actual !== undefined) follow(acc, session, told, told.actual.target);
 		},
 		result: (acc) => ({
 			totals: {
@@ -115,7 +115,10 @@ function sessionOf(acc: SessionsAcc, sessionId: string, atMs: number): Session {
 	if (known === undefined) acc.sessions += 1;
 	acc.newest.delete(sessionId);
 	acc.newest.set(sessionId, session);
-	if (acc.newest.size > MAX_SESSIONS) acc.newest.delete(acc.newest.keys().next().value ?? "");
+	for (const oldest of acc.newest.keys()) {
+		if (acc.newest.size <= MAX_SESSIONS) break;
+		acc.newest.delete(oldest);
+	}
 	return session;
 }
 
@@ -145,8 +148,7 @@ function addRequest(session: Session, request: ToldRequest): void {
 }
 
 /** Compares an answer with the one before it in its session. */
-function follow(acc: SessionsAcc, session: Session, request: ToldRequest): void {
-	const target = request.actual?.target ?? "";
+function follow(acc: SessionsAcc, session: Session, request: ToldRequest, target: string): void {
 	const { cacheRead = 0, cacheWrite = 0 } = request.answer?.usage ?? {};
 	const { lastTarget, cachedTokens } = session;
 	session.lastTarget = target;

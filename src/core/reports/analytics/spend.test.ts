@@ -112,12 +112,19 @@ describe("spendReport", () => {
 		const earlier = spent("2026-11-01T10:00:00Z", 2, { version: 1 });
 		const own = spent("2026-11-01T11:00:00Z", 1);
 
-		expect(fold(report, earlier, own, earlier).totals).toMatchObject({ costUsd: 5, requests: 3 });
+		const other = { ...earlier, ...who("deepseek/flash") };
+		expect(fold(report, earlier, own, other).totals).toMatchObject({ costUsd: 5, requests: 3 });
 		expect(fold(report, earlier, own, imported("2026-11-01", 2.5))).toMatchObject({
 			totals: { costUsd: 3.5 },
 			importedUsd: 2.5,
 			days: [{ key: "2026-11-01", costUsd: 3.5 }],
 		});
+	});
+
+	it("counts tokens that have no price", () => {
+		const usage = { input: 10, output: 1, cacheRead: 0, cacheWrite: 0, costUsd: undefined };
+
+		expect(fold(report, aToldAttempt({ usage })).totals).toMatchObject({ costUsd: 0, inputTokens: 10, requests: 1 });
 	});
 
 	it("takes no endless list over", () => {

@@ -23,13 +23,19 @@ export class Histogram {
 
 	/** The value that so many (0 to 1) do not exceed, by nearest rank; undefined where there is none. */
 	quantile(share: number): number | undefined {
-		if (this.count === 0) return undefined;
+		return this.count === 0 ? undefined : this.at(share);
+	}
+
+	/** The same, and 0 where there is none. */
+	at(share: number): number {
 		let left = Math.max(1, Math.ceil(share * this.count));
-		for (const step of [...this.#steps.keys()].sort((a, b) => a - b)) {
-			left -= this.#steps.get(step) ?? 0;
-			// The middle of the step, by ratio.
-			if (left <= 0) return step === Number.NEGATIVE_INFINITY ? 0 : GROWTH ** (step + 0.5);
-		}
-		return undefined;
+		const steps = [...this.#steps].sort(([a], [b]) => a - b);
+		const [step = Number.NEGATIVE_INFINITY] =
+			steps.find(([, count]) => {
+				left -= count;
+				return left <= 0;
+			}) ?? [];
+		// The middle of the step, by ratio.
+		return GROWTH ** (step + 0.5);
 	}
 }

@@ -33,6 +33,7 @@ describe("Histogram", () => {
 
 	it("has no quantile of nothing", () => {
 		expect(new Histogram().quantile(0.5)).toBeUndefined();
+		expect(new Histogram().at(0.5)).toBe(0);
 	});
 });
 

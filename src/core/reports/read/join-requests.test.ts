@@ -48,7 +48,12 @@ const result = (id: string | undefined, target: string, more: Partial<ResultReco
 });
 
 const failed = (id: string, target: string): ResultRecord =>
-	result(id, target, { outcome: "failed", failure: { ...who(target), kind: "rate", message: "slow down" } });
+	result(id, target, {
+		outcome: "failed",
+		usage: undefined,
+		latencyMs: undefined,
+		failure: { ...who(target), kind: "rate", message: "slow down" },
+	});
 
 const final = (id: string | undefined, target?: string, latencyMs?: number): LogRecord => ({
 	...ref(id),
@@ -107,7 +112,7 @@ describe("createRequestJoiner", () => {
 				failures: [{ kind: "rate" }],
 				latencyMs: 1_500,
 				answer: { latencyMs: 700, ttftMs: 200 },
-				costUsd: 1,
+				costUsd: 0.5,
 			},
 			{ actual: { target: "openai/gpt-x" }, attempts: 1, latencyMs: 700, failures: [] },
 		]);
@@ -218,7 +223,7 @@ describe("ratings", () => {
 					hasFailedOver: true,
 					latencyMs: 900,
 					ttftMs: 200,
-					costUsd: 1,
+					costUsd: 0.5,
 				},
 			},
 		]);

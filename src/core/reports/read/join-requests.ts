@@ -35,6 +35,7 @@ export interface RequestJoiner {
 }
 
 interface OpenRequest {
+	readonly requestId: string;
 	readonly decision: DecisionRecord;
 	candidates: readonly SeenCandidate[];
 	readonly failures: SeenFailure[];
@@ -109,10 +110,11 @@ class Joiner implements RequestJoiner {
 		}
 		const { candidates } = decision;
 		const fresh = { attempts: 0, spentMs: 0, costUsd: undefined, last: undefined };
-		this.#open.set(requestId, { decision, candidates, failures: [], ...fresh });
-		if (this.#open.size <= MAX_OPEN) return;
-		const [oldest] = this.#open.values();
-		if (oldest !== undefined) this.#finish(oldest);
+		this.#open.set(requestId, { requestId, decision, candidates, failures: [], ...fresh });
+		for (const oldest of this.#open.values()) {
+			if (this.#open.size <= MAX_OPEN) break;
+			this.#finish(oldest);
+		}
 	}
 
 	#change({ requestId }: LogRecord, change: (open: OpenRequest) => void): void {
@@ -122,7 +124,7 @@ class Joiner implements RequestJoiner {
 	}
 
 	#finish(open: OpenRequest, final?: FinalRecord): void {
-		const { requestId = "" } = open.decision;
+		const { requestId } = open;
 		this.#open.delete(requestId);
 		const request = tellRequest(open, final);
 		this.#newest?.remember(requestId, request);

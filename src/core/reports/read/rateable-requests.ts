@@ -54,10 +54,10 @@ export class RateableRequests {
 	find(requestId: string | undefined): RatedRequest | undefined {
 		const place = requestId === undefined ? undefined : this.#places.get(requestId);
 		if (place === undefined) return undefined;
-		const text = (at: number): string => this.#texts[this.#textIds[place * TEXTS + at] ?? 0] ?? NO_TEXT;
+		const text = (at: number): string => `${this.#texts[Number(this.#textIds[place * TEXTS + at])]}`;
 		const number = (at: number): number | undefined => {
-			const value = this.#numbers[place * NUMBERS + at];
-			return value === undefined || Number.isNaN(value) ? undefined : value;
+			const value = Number(this.#numbers[place * NUMBERS + at]);
+			return Number.isNaN(value) ? undefined : value;
 		};
 		return {
 			routeId: text(0),

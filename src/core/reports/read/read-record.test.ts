@@ -58,6 +58,12 @@ describe("readLine on our own records", () => {
 		});
 	});
 
+	it("leaves out candidates that are none", () => {
+		const candidates = [7, null, { provider: "a" }, { provider: "a", modelId: "b" }];
+
+		expect(recordOf(line("routing.decision", { candidates }))).toMatchObject({ candidates: [{ target: "a/b" }] });
+	});
+
 	it("reads results and how a request ended", () => {
 		expect(recordOf(line("routing.result", { ...aResult(), day: "2026-11-23", billing: "per-token" }))).toMatchObject({
 			kind: "result",
@@ -72,6 +78,9 @@ describe("readLine on our own records", () => {
 			outcome: "failed",
 			usage: undefined,
 			failure: { kind: "rate", message: "Too many requests", provider: "anthropic" },
+		});
+		expect(recordOf(line("routing.result", { ...aFailedResult(), failure: {} }))).toMatchObject({
+			failure: { kind: "unknown", message: "" },
 		});
 		expect(recordOf(line("routing.final", aFinal()))).toMatchObject({
 			kind: "final",

@@ -64,11 +64,6 @@ export interface ToldImport {
 /** What reports are folded from: whole requests in the order in which they ended, and what else is counted. */
 export type Told = ToldRequest | ToldAttempt | ToldRating | ToldImport;
 
-/** True where a request did not go to whom it was planned for. */
-export function hasDrifted({ planned, actual }: ToldRequest): boolean {
-	return planned !== undefined && actual !== undefined && planned.target !== actual.target;
-}
-
 /** True where an attempt failed and another one was made. */
 export function hasFailedOver({ attempts, failures }: ToldRequest): boolean {
 	return attempts > 1 && failures.length > 0;

@@ -52,7 +52,7 @@ export function compositionReport(options: {
 		start: () => ({ dayOf: createDayOf(options.timeZone), days: new Map() }),
 		add({ dayOf, days }, told) {
 			if (told.kind !== "request") return;
-			const day = valueOfDay(days, dayOf(told.atMs).key, noDay);
+			const day = valueOfDay(days, dayOf(told.atMs).key, noDay, options.limit);
 			day.requests += 1;
 			if (told.outcome !== "success") return;
 			day.success += 1;

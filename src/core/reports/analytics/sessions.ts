@@ -60,6 +60,7 @@ type Session = {
 interface SessionsAcc {
 	/** The one that was used last stands last. */
 	readonly newest: Map<string, Session>;
+	last: Session | undefined;
 	readonly pairs: Map<string, { count: number; cacheTokensLost: number }>;
 	sessions: number;
 	requests: number;
@@ -76,6 +77,7 @@ export function sessionsReport({ limit }: { readonly limit: number }): Report<Se
 	return {
 		start: () => ({
 			newest: new Map(),
+			last: undefined,
 			pairs: new Map(),
 			sessions: 0,
 			requests: 0,
@@ -111,10 +113,13 @@ export function sessionsReport({ limit }: { readonly limit: number }): Report<Se
 
 function sessionOf(acc: SessionsAcc, sessionId: string, atMs: number): Session {
 	const known = acc.newest.get(sessionId);
+	// Moving what stands last already would only make the map be built anew ever so often.
+	if (known !== undefined && acc.last === known) return known;
 	const session = known ?? { ...noSession(), firstAtMs: atMs };
 	if (known === undefined) acc.sessions += 1;
 	acc.newest.delete(sessionId);
 	acc.newest.set(sessionId, session);
+	acc.last = session;
 	for (const oldest of acc.newest.keys()) {
 		if (acc.newest.size <= MAX_SESSIONS) break;
 		acc.newest.delete(oldest);

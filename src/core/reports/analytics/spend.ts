@@ -73,6 +73,7 @@ interface SpendAcc {
 	firstAtMs: number;
 }
 
+const noRows = (): Rows => new Map();
 const DAY_MS = 24 * 3_600_000;
 /** Days and months of all providers that an import may bring; the file that it comes from holds fewer. */
 const MAX_IMPORTED = 10_000;
@@ -92,7 +93,7 @@ export function spendReport(options: SpendOptions): Report<SpendAcc, SpendReport
 			firstAtMs: Number.POSITIVE_INFINITY,
 		}),
 		add(acc, told) {
-			if (told.kind === "attempt") addAttempt(acc, told);
+			if (told.kind === "attempt") addAttempt(acc, told, options.limit);
 			if (told.kind !== "import") return;
 			for (const entry of told.spend) if (acc.imported.length < MAX_IMPORTED) acc.imported.push(entry);
 		},
@@ -115,7 +116,7 @@ export function spendReport(options: SpendOptions): Report<SpendAcc, SpendReport
 	};
 }
 
-function addAttempt(acc: SpendAcc, attempt: ToldAttempt): void {
+function addAttempt(acc: SpendAcc, attempt: ToldAttempt, keptDays: number): void {
 	const { usage, atMs, version, provider, modelId, billing, account = provider } = attempt;
 	if (usage === undefined) return;
 	const used: Spend = {
@@ -129,16 +130,8 @@ function addAttempt(acc: SpendAcc, attempt: ToldAttempt): void {
 	const day = attempt.day ?? acc.dayOf(atMs).key;
 	const { days, months } = version === 1 ? acc.earlier : acc.own;
 	const who = { provider, modelId, billing, account };
-	charge(
-		valueOfDay(days, day, () => new Map()),
-		who,
-		used,
-	);
-	charge(
-		valueOfDay(months, monthOf(day), () => new Map()),
-		who,
-		used,
-	);
+	charge(valueOfDay(days, day, noRows, keptDays), who, used);
+	charge(valueOfDay(months, monthOf(day), noRows), who, used);
 	acc.firstAtMs = Math.min(acc.firstAtMs, atMs);
 }
 

@@ -45,6 +45,8 @@ interface UviAcc {
 	latest: { readonly day: string; readonly rows: Map<string, Row> } | undefined;
 }
 
+const noCounts = (): Map<string, number> => new Map();
+
 /** The pace of plans when requests began: over the latest day by model, and as a mix by day, newest first. */
 export function uviReport(options: { readonly timeZone: string; readonly limit: number }): Report<UviAcc, UviReport> {
 	return {
@@ -52,10 +54,7 @@ export function uviReport(options: { readonly timeZone: string; readonly limit: 
 		add(acc, told) {
 			if (told.kind !== "request") return;
 			const { key } = acc.dayOf(told.atMs);
-			countAt(
-				valueOfDay(acc.mix, key, () => new Map()),
-				statusOf(told),
-			);
+			countAt(valueOfDay(acc.mix, key, noCounts, options.limit), statusOf(told));
 			if (acc.latest === undefined || key > acc.latest.day) acc.latest = { day: key, rows: new Map() };
 			if (key === acc.latest.day) addToTimeline(acc, told);
 		},

@@ -15,13 +15,18 @@ export function createDayOf(timeZone: string): DayOf {
 	};
 }
 
-/** The value of a day, made where there is none. */
-export function valueOfDay<T>(days: Map<string, T>, day: string, make: () => T): T {
+/** The value of a day or month, made where there is none; only so many of the newest are kept. */
+export function valueOfDay<T>(
+	days: Map<string, T>,
+	day: string,
+	make: () => T,
+	most: number = Number.POSITIVE_INFINITY,
+): T {
 	const known = days.get(day);
 	if (known !== undefined) return known;
 	const value = make();
 	days.set(day, value);
-	if (days.size > MAX_DAYS) {
+	if (days.size > Math.min(most, MAX_DAYS)) {
 		const [oldest = ""] = [...days.keys()].sort();
 		days.delete(oldest);
 	}

@@ -143,6 +143,22 @@ describe("createRequestJoiner", () => {
 		expect(orphans).toBe(1);
 	});
 
+	it("gives up what began more than a day ago", () => {
+		const day = 24 * 3_600_000;
+		const { requests } = join([
+			decision("r1", { atMs: 1_000 }),
+			decision("r2", { atMs: 1_001 }),
+			decision("r3", { atMs: day + 1_001 }),
+			final("r2", "openai/gpt-x"),
+		]);
+
+		expect(requests.map(({ atMs, outcome }) => [atMs, outcome])).toEqual([
+			[1_000, "aborted"],
+			[1_001, "success"],
+			[day + 1_001, "aborted"],
+		]);
+	});
+
 	it.each([
 		["a result", result("r9", "openai/gpt-x")],
 		["an end", final("r9", "openai/gpt-x")],

@@ -12,6 +12,8 @@ import type { Answer, Told, ToldRequest } from "./told.ts";
 
 /** Requests that may run at the same time; beyond, the oldest ones count as never ended. */
 const MAX_OPEN = 2_000;
+/** A request that began so long ago will not end any more. */
+const MAX_RUNNING_MS = 24 * 3_600_000;
 /** Newest requests that a rating may be about. */
 const MAX_RATEABLE = 5_000;
 const NOT_LISTED = {
@@ -111,8 +113,9 @@ class Joiner implements RequestJoiner {
 		const { candidates } = decision;
 		const fresh = { attempts: 0, spentMs: 0, costUsd: undefined, last: undefined };
 		this.#open.set(requestId, { requestId, decision, candidates, failures: [], ...fresh });
+		const aliveMs = decision.atMs - MAX_RUNNING_MS;
 		for (const oldest of this.#open.values()) {
-			if (this.#open.size <= MAX_OPEN) break;
+			if (this.#open.size <= MAX_OPEN && oldest.decision.atMs >= aliveMs) break;
 			this.#finish(oldest);
 		}
 	}

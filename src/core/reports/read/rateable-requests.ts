@@ -1,6 +1,7 @@
 import { OTHERS } from "../measure/tally.ts";
 import { hasFailedOver, type RatedRequest, type ToldRequest } from "./told.ts";
 
+const HASHES = 2;
 const TEXTS = 6;
 const NUMBERS = 3;
 /** Different texts that are told apart: names of routes, tiers, intents and so on. */
@@ -9,35 +10,32 @@ const NO_TEXT = "";
 const FAILED_OVER = "failed over";
 
 /**
- * The newest requests, for ratings that may follow. They lie in two arrays of numbers, texts by their place in a list:
- * objects would outlive some collections of the young generation, which lets that grow to many times what is held.
+ * The newest requests, for ratings that may follow. They lie in arrays of numbers, ids by their hash and texts by their
+ * place in a list: objects would outlive some collections of the young generation, which lets the heap grow to many
+ * times what is held. Ratings are rare, so looking through all requests for one costs nothing that counts.
  */
 export class RateableRequests {
 	readonly #most: number;
-	readonly #places = new Map<string, number>();
-	/** By place. Asking the map for its oldest key would take it ever longer. */
-	readonly #ids: string[] = [];
+	readonly #hashes: Uint32Array;
 	readonly #numbers: Float64Array;
 	readonly #textIds: Uint16Array;
 	readonly #texts: string[] = [NO_TEXT, OTHERS];
 	readonly #idOfText = new Map<string, number>([[NO_TEXT, 0]]);
-	#next = 0;
+	#count = 0;
 
 	constructor(most: number) {
 		this.#most = most;
+		this.#hashes = new Uint32Array(most * HASHES);
 		this.#numbers = new Float64Array(most * NUMBERS);
 		this.#textIds = new Uint16Array(most * TEXTS);
 	}
 
 	remember(requestId: string, request: ToldRequest): void {
-		const place = this.#next;
-		this.#next = (place + 1) % this.#most;
-		const leaving = this.#ids[place];
-		// One that came twice has a newer place.
-		if (leaving !== undefined && this.#places.get(leaving) === place) this.#places.delete(leaving);
-		this.#ids[place] = requestId;
-		this.#places.set(requestId, place);
+		const place = this.#count % this.#most;
+		this.#count += 1;
 		const { routeId, tier, intent, subtask = NO_TEXT, outcome, latencyMs, answer, costUsd } = request;
+		this.#hashes[place * HASHES] = hashOf(requestId, 0x811c9dc5);
+		this.#hashes[place * HASHES + 1] = hashOf(requestId, 0x1b873593);
 		const text = place * TEXTS;
 		this.#textIds[text] = this.#textId(routeId);
 		this.#textIds[text + 1] = this.#textId(tier);
@@ -52,7 +50,7 @@ export class RateableRequests {
 	}
 
 	find(requestId: string | undefined): RatedRequest | undefined {
-		const place = requestId === undefined ? undefined : this.#places.get(requestId);
+		const place = requestId === undefined ? undefined : this.#placeOf(requestId);
 		if (place === undefined) return undefined;
 		const text = (at: number): string => `${this.#texts[Number(this.#textIds[place * TEXTS + at])]}`;
 		const number = (at: number): number | undefined => {
@@ -72,6 +70,17 @@ export class RateableRequests {
 		};
 	}
 
+	/** Newest first, since one that came twice counts as it came last. */
+	#placeOf(requestId: string): number | undefined {
+		const [first, second] = [hashOf(requestId, 0x811c9dc5), hashOf(requestId, 0x1b873593)];
+		for (let back = 1; back <= Math.min(this.#count, this.#most); back++) {
+			const place = (this.#count - back) % this.#most;
+			const at = place * HASHES;
+			if (this.#hashes[at] === first && this.#hashes[at + 1] === second) return place;
+		}
+		return undefined;
+	}
+
 	#textId(text: string): number {
 		const known = this.#idOfText.get(text);
 		if (known !== undefined) return known;
@@ -79,4 +88,11 @@ export class RateableRequests {
 		this.#idOfText.set(text, this.#texts.length);
 		return this.#texts.push(text) - 1;
 	}
+}
+
+/** FNV-1a from a seed; two of them together are as good as the text. */
+function hashOf(text: string, seed: number): number {
+	let hash = seed;
+	for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+	return hash >>> 0;
 }

@@ -3,8 +3,15 @@ import { fileURLToPath } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { ConditionSchema } from "../src/core/config/rule-schema.ts";
 import { RoutesFileSchema } from "../src/core/config/schema.ts";
+import { reportJsonSchema } from "./report-schemas.ts";
 
-const FILE = new URL("../schema/routes.schema.json", import.meta.url);
+/** Every published description, by its file in schema/. */
+const FILES: Readonly<Record<string, () => string>> = {
+	"routes.schema.json": routesJsonSchema,
+	"stats.schema.json": () => reportJsonSchema("stats"),
+	"quality.schema.json": () => reportJsonSchema("quality"),
+	"sessions.schema.json": () => reportJsonSchema("sessions"),
+};
 
 /** Editors flag unknown keys; keys that begin with `_` are comments anywhere in the file. */
 function allowComments(node: unknown): unknown {
@@ -28,12 +35,16 @@ export function routesJsonSchema(): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	const text = routesJsonSchema();
 	const isCheck = process.argv.includes("--check");
-	const old = await readFile(FILE, "utf8").catch(() => "");
-	if (isCheck && old !== text) {
-		console.error("schema/routes.schema.json is out of date: run node scripts/schema.ts");
-		process.exitCode = 1;
+	for (const [name, make] of Object.entries(FILES)) {
+		const file = new URL(`../schema/${name}`, import.meta.url);
+		const text = make();
+		const old = await readFile(file, "utf8").catch(() => "");
+		if (old === text) continue;
+		if (!isCheck) await writeFile(file, text);
+		else {
+			console.error(`schema/${name} is out of date: run node scripts/schema.ts`);
+			process.exitCode = 1;
+		}
 	}
-	if (!isCheck && old !== text) await writeFile(FILE, text);
 }

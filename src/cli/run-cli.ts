@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { CliError } from "./cli-error.ts";
+import { CliError, UsageError } from "./cli-error.ts";
 import { type CliContext, EXIT } from "./commands/command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { createProgram } from "./create-program.ts";
@@ -37,7 +37,7 @@ export async function runCli({ args, version, columns }: CliStart, context: CliC
 	} catch (error) {
 		if (!(error instanceof CliError)) throw error;
 		await context.err.write(`error: ${error.message}\n`);
-		return EXIT.wrongInput;
+		return error instanceof UsageError ? EXIT.wrongUse : EXIT.wrongInput;
 	}
 	return code;
 }

@@ -139,7 +139,9 @@ function startInside(stdin: Readable & { isTTY?: boolean }, write: () => Promise
 			return true;
 		},
 	};
-	const context = { stdin, out: { write }, err, env: {}, homeDir: "/", exampleFile: "/example.json" };
+	const screen = { columns: 80, hasColour: false, showsProgress: false };
+	const around = { env: {}, homeDir: "/", screen, now: Date.now, exampleFile: "/example.json" };
+	const context = { stdin, out: { write }, err, ...around };
 	return { ended: classifyCommand.run({ words: [], options: {} }, context), said: () => said };
 }
 

@@ -22,6 +22,11 @@ describe("pi-auto-router --help", () => {
 			  -h, --help                 say how it is used
 
 			Commands:
+			  stats [options]            counts requests, outcomes and spend in the log
+			  quality [options]          says how answers were rated, by all that is known
+			                             of them
+			  sessions [options]         says how routing went: days, pace, latency, cost,
+			                             drift, sessions
 			  classify                   says what the router takes prompts for
 			  validate [options] [file]  says what is wrong with a routes file
 			  help [command]             says how a command is used

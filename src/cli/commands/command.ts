@@ -7,6 +7,16 @@ export const EXIT = { ok: 0, wrongInput: 1, wrongUse: 2 } as const;
 /** What a command can tell by its end; wrong use is found before one starts. */
 export type Outcome = typeof EXIT.ok | typeof EXIT.wrongInput;
 
+/** What the screen can show, if there is one. */
+export interface Screen {
+	/** Columns of standard output, 80 where it is no terminal. */
+	readonly columns: number;
+	/** Standard output is a terminal that may show colours. */
+	readonly hasColour: boolean;
+	/** Standard error is a terminal, where a line may be written over. */
+	readonly showsProgress: boolean;
+}
+
 /** What a command may look at and write to. */
 export interface CliContext {
 	readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -14,6 +24,9 @@ export interface CliContext {
 	readonly err: Output;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly homeDir: string;
+	readonly screen: Screen;
+	/** The time of day, in epoch milliseconds. */
+	readonly now: () => number;
 	/** A routes file to begin with. */
 	readonly exampleFile: string;
 }

@@ -1,10 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { ConditionSchema } from "../src/core/config/rule-schema.ts";
 import { RoutesFileSchema } from "../src/core/config/schema.ts";
-
-const FILE = new URL("../schema/routes.schema.json", import.meta.url);
 
 /** Editors flag unknown keys; keys that begin with `_` are comments anywhere in the file. */
 function allowComments(node: unknown): unknown {
@@ -25,15 +21,4 @@ export function routesJsonSchema(): string {
 	});
 	const titled = { title: "Routes file of pi-auto-router", ...schema };
 	return `${JSON.stringify(allowComments(titled), undefined, "\t")}\n`;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	const text = routesJsonSchema();
-	const isCheck = process.argv.includes("--check");
-	const old = await readFile(FILE, "utf8").catch(() => "");
-	if (isCheck && old !== text) {
-		console.error("schema/routes.schema.json is out of date: run node scripts/schema.ts");
-		process.exitCode = 1;
-	}
-	if (!isCheck && old !== text) await writeFile(FILE, text);
 }

@@ -6,6 +6,7 @@ import { formatDuration } from "../../src/core/text/format.ts";
 import { formatUsd } from "../../src/core/text/format-usd.ts";
 import { forecastOf, forecastWords } from "../../src/core/uvi/forecast.ts";
 import { monthWindow } from "../../src/core/uvi/month-window.ts";
+import { paceOf } from "../../src/core/uvi/pace.ts";
 import { statusOf, uviOf } from "../../src/core/uvi/uvi.ts";
 import { type PacedWindow, STALE_AFTER_MS } from "../../src/core/uvi/window-times.ts";
 import { table } from "./markdown.ts";
@@ -89,8 +90,14 @@ export function budgetFigures(): string {
 		const nowMs = Date.UTC(2026, 10, day, 12);
 		const window = monthWindow({ limitUsd, spentUsd }, monthPeriod(nowMs, "UTC"));
 		const elapsed = 1 - ((window.resetsAtMs ?? nowMs) - nowMs) / (window.windowMs ?? 1);
-		const [uvi, status] = judged(window, nowMs);
-		return [`${day} November, noon`, percent(elapsed), `${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`, uvi, status];
+		const { uvi, status = "ok" } = paceOf("", { windows: [window] }, THRESHOLDS, nowMs) ?? {};
+		return [
+			`${day} November, noon`,
+			percent(elapsed),
+			`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)}`,
+			index(uvi),
+			status,
+		];
 	});
 	return table(["moment", "of the month over", "spent", "UVI", "status"], rows);
 }

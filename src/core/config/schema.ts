@@ -219,7 +219,7 @@ export const RoutesFileSchema = v.strictObject(
 		routes: withDefault(
 			v.record(entryName, RouteSchema, "an object of routes"),
 			{},
-			"Routes by id; shown in `/model` as auto-router/<id>. With any route of your own the built-in ones are gone.",
+			"Routes by id; shown in /model as `auto-router/<id>`. With any route of your own the built-in ones are gone.",
 		),
 		aliases: withDefault(
 			v.record(

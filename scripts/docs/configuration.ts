@@ -73,7 +73,7 @@ function defaultOf(name: string, node: SchemaNode, required: readonly string[]):
 }
 
 /** The schema of the routes file as JSON Schema. */
-export function routesSchema(): RootNode {
+function routesSchema(): RootNode {
 	return JSON.parse(routesJsonSchema()) as RootNode;
 }
 

@@ -28,11 +28,15 @@ function isBroken(page: string, link: string): boolean {
 	return anchor !== undefined && !anchorsOf(to).includes(anchor);
 }
 
+/** What ships, without its tests. */
+function sourceTexts(): readonly string[] {
+	const files = globSync("src/**/*.ts", { cwd: REPOSITORY }).filter((file) => !file.endsWith(".test.ts"));
+	return files.map((file) => readFileSync(join(REPOSITORY, file), "utf8"));
+}
+
 /** Variables of ours and of pi that the sources look at. */
 function variablesInSources(): readonly string[] {
-	const files = globSync("src/**/*.ts", { cwd: REPOSITORY }).filter((file) => !file.endsWith(".test.ts"));
-	const texts = files.map((file) => readFileSync(join(REPOSITORY, file), "utf8"));
-	const named = texts.flatMap((text) => text.match(/"(?:AUTO_ROUTER|PI)_[A-Z_]+"/g) ?? []);
+	const named = sourceTexts().flatMap((text) => text.match(/"(?:AUTO_ROUTER|PI)_[A-Z_]+"/g) ?? []);
 	return [...new Set(named.map((name) => name.slice(1, -1)))].sort();
 }
 
@@ -70,6 +74,19 @@ describe("the manual", () => {
 	it.each(PAGES)("speaks only of variables that there are in %s", (page) => {
 		const named = pageText(page).match(/\bAUTO_ROUTER_[A-Z_]+\b/g) ?? [];
 		expect(named.filter((name) => !variablesInSources().includes(name))).toEqual([]);
+	});
+
+	it("quotes in its symptoms what the router really says", () => {
+		const said = sourceTexts().join("\n");
+		const headings = [...pageText("docs/troubleshooting.md").matchAll(/^### (.+)$/gm)].map(
+			([, heading = ""]) => heading,
+		);
+		const quoted = headings.flatMap((heading) => [...heading.matchAll(/"([^"]{8,})"/g)].map(([, words = ""]) => words));
+		const pieces = quoted.flatMap((words) =>
+			words.split("…").map((piece) => piece.trim().replace(/^is (?=\w+ing|not)/, "")),
+		);
+		expect(pieces.filter((piece) => piece !== "").length).toBeGreaterThan(15);
+		expect(pieces.filter((piece) => !said.includes(piece))).toEqual([]);
 	});
 
 	it("has a remedy for at least twenty symptoms, none of them long", () => {

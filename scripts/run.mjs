@@ -44,7 +44,8 @@ const TASKS = {
 	/** Learns the classifier of prompts anew, and measures it against a file of labelled prompts. */
 	"train:intent": { steps: (args) => ({ train: ["scripts/train-intent.ts", ...args] }) },
 	"eval:intent": { steps: (args) => ({ eval: ["scripts/eval-intent.ts", ...args] }) },
-	docs: { steps: (args) => ({ schema: ["scripts/schema.ts", ...args] }) },
+	/** What the manual takes from the code, and the schema of the routes file. */
+	docs: { steps: (args) => ({ docs: ["scripts/docs.ts", ...args] }) },
 	bundle: { steps: (args) => ({ bundle: ["scripts/build.ts", ...args] }) },
 };
 

@@ -1,16 +1,14 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { ConditionSchema } from "../src/core/config/rule-schema.ts";
 import { RoutesFileSchema } from "../src/core/config/schema.ts";
 import { reportJsonSchema } from "./report-schemas.ts";
 
-/** Every published description, by its file in schema/. */
-const FILES: Readonly<Record<string, () => string>> = {
-	"routes.schema.json": routesJsonSchema,
-	"stats.schema.json": () => reportJsonSchema("stats"),
-	"quality.schema.json": () => reportJsonSchema("quality"),
-	"sessions.schema.json": () => reportJsonSchema("sessions"),
+/** Every published description, by its file. */
+export const SCHEMA_FILES: Readonly<Record<string, () => string>> = {
+	"schema/routes.schema.json": routesJsonSchema,
+	"schema/stats.schema.json": () => reportJsonSchema("stats"),
+	"schema/quality.schema.json": () => reportJsonSchema("quality"),
+	"schema/sessions.schema.json": () => reportJsonSchema("sessions"),
 };
 
 /** Editors flag unknown keys; keys that begin with `_` are comments anywhere in the file. */
@@ -32,19 +30,4 @@ export function routesJsonSchema(): string {
 	});
 	const titled = { title: "Routes file of pi-auto-router", ...schema };
 	return `${JSON.stringify(allowComments(titled), undefined, "\t")}\n`;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	const isCheck = process.argv.includes("--check");
-	for (const [name, make] of Object.entries(FILES)) {
-		const file = new URL(`../schema/${name}`, import.meta.url);
-		const text = make();
-		const old = await readFile(file, "utf8").catch(() => "");
-		if (old === text) continue;
-		if (!isCheck) await writeFile(file, text);
-		else {
-			console.error(`schema/${name} is out of date: run node scripts/schema.ts`);
-			process.exitCode = 1;
-		}
-	}
 }

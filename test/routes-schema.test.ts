@@ -5,7 +5,7 @@ import { routesJsonSchema } from "../scripts/schema.ts";
 const SCHEMA = new URL("../schema/routes.schema.json", import.meta.url);
 
 describe("routesJsonSchema", () => {
-	it("is what schema/routes.schema.json holds; `node scripts/schema.ts` brings it up to date", async () => {
+	it("is what schema/routes.schema.json holds; `npm run docs` brings it up to date", async () => {
 		expect(await readFile(SCHEMA, "utf8")).toBe(routesJsonSchema());
 	});
 

@@ -102,7 +102,7 @@ export interface TargetRef {
 }
 
 export interface AttemptData extends TargetRef {
-	/** From 1. */
+	/** Which attempt of the request, from 1. */
 	readonly index: number;
 }
 

@@ -118,11 +118,17 @@ export function list<const TItem extends v.GenericSchema<unknown, unknown>>(item
 	return v.pipe(v.array(item, expected), v.minLength(1, expected));
 }
 
-/** One entry, or a list of them; always read as a list. */
-export function oneOrMany<const TItem extends v.GenericSchema<unknown, unknown>>(item: TItem, expected: string) {
+/** One entry, or a list of them; always read as a list. `about` is the sentence that editors show for it. */
+export function oneOrMany<const TItem extends v.GenericSchema<unknown, unknown>>(
+	item: TItem,
+	expected: string,
+	about = `${expected}, or a list of such`,
+) {
 	const many = `${expected}, or a list of such`;
 	return v.pipe(
 		v.union([item, list(item, many)], many),
+		// Not behind the transformation, where a description is lost to editors.
+		v.description(about),
 		v.transform((input): v.InferOutput<TItem>[] => (Array.isArray(input) ? input : [input])),
 	);
 }

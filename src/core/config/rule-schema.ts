@@ -43,21 +43,36 @@ function hasKeys(value: object): boolean {
 }
 
 const factEntries = {
-	intent: optional(oneOrMany(choice(INTENTS), oneOf(INTENTS)), "What the prompt seems to want."),
-	subtask: optional(oneOrMany(choice(SUBTASKS), oneOf(SUBTASKS)), "Kind of coding work."),
-	tier: optional(oneOrMany(choice(TIERS), oneOf(TIERS)), "Class of work the request is routed for."),
-	estimatedTokensMin: optional(tokens, "Smallest estimate of the input, in tokens."),
-	estimatedTokensMax: optional(tokens, "Largest estimate of the input, in tokens."),
+	intent: optional(oneOrMany(choice(INTENTS), oneOf(INTENTS)), "What the prompt seems to want: one, or any of a list."),
+	subtask: optional(
+		oneOrMany(choice(SUBTASKS), oneOf(SUBTASKS)),
+		"Kind of coding work the prompt seems to want: one, or any of a list.",
+	),
+	tier: optional(
+		oneOrMany(choice(TIERS), oneOf(TIERS)),
+		"Class of work the request is routed for, from a shortcut or from the intent: one, or any of a list.",
+	),
+	estimatedTokensMin: optional(tokens, "At least this many tokens will be sent, as estimated."),
+	estimatedTokensMax: optional(tokens, "At most this many tokens will be sent, as estimated."),
 	afterTime: optional(timeOfDay, "From this time of day on. Later than beforeTime means overnight."),
 	beforeTime: optional(timeOfDay, "Until just before this time of day."),
 	timeZone: optional(timeZone, "Zone of the times and weekdays; without it that of the file or the machine."),
-	daysOfWeek: optional(list(weekday, "a list of weekdays, 0 (Sunday) to 6 (Saturday)"), "Weekdays, 0 is Sunday."),
-	hasImages: optional(flag, "Whether an image is in what will be sent."),
-	feedback: optional(FeedbackSchema, "What past ratings must look like."),
-	budgetUsedMin: optional(share, "Smallest used share of a budget (0.8 is 80 %)."),
-	uviMin: optional(uvi, "Smallest utilization velocity index."),
-	uviMax: optional(uvi, "Largest utilization velocity index."),
-	project: optional(glob, "Glob for the working directory."),
+	daysOfWeek: optional(
+		list(weekday, "a list of weekdays, 0 (Sunday) to 6 (Saturday)"),
+		"On these weekdays; 0 is Sunday. A night counts for the day it begins on.",
+	),
+	hasImages: optional(flag, "Whether an image is in what will be sent, earlier turns included."),
+	feedback: optional(
+		FeedbackSchema,
+		"What past ratings of what the rule names must look like. Without a rating it does not hold.",
+	),
+	budgetUsedMin: optional(share, "At least this share of a budget of what the rule names is spent (0.8 is 80 %)."),
+	uviMin: optional(uvi, "The utilization velocity index of what the rule names is at least this."),
+	uviMax: optional(uvi, "The utilization velocity index of what the rule names is at most this."),
+	project: optional(
+		glob,
+		"Glob for the working directory; `clients/*` fits at any depth, and what lies below fits too.",
+	),
 };
 
 type Facts = v.InferOutput<v.StrictObjectSchema<typeof factEntries, undefined>>;
@@ -99,17 +114,19 @@ function isOrdered(min = 0, max = Number.POSITIVE_INFINITY): boolean {
 }
 
 const ruleEntries = {
-	name: text,
+	name: v.pipe(text, v.description("Shown by explain and `/auto-router rules`.")),
 	priority: withDefault(
 		numberBetween(-1e9, 1e9, "a number"),
 		0,
-		"Rules apply in ascending order; on single values the later rule wins, lists add up.",
+		"Rules apply in ascending order; of single values the later one counts, lists add up.",
 	),
 	condition: optional(ConditionSchema, "When the rule applies; without it: always."),
 };
 
-const providers = oneOrMany(providerId, "a provider id");
-const models = oneOrMany(modelId, '"provider/modelId" or a model id');
+/** Provider ids, with the sentence that editors show for them. */
+const providers = (about: string) => oneOrMany(providerId, "a provider id", about);
+/** Models, with the sentence that editors show for them. */
+const models = (about: string) => oneOrMany(modelId, '"provider/modelId" or a model id', about);
 
 /** What a model must be able to do. */
 export const ConstraintSchema = v.pipe(
@@ -129,14 +146,25 @@ function rule<const TType extends string, const TEntries extends v.ObjectEntries
 }
 
 const RULES = [
-	rule("force-tier", { tier: choice(TIERS) }),
-	rule("force-billing", { billing: choice(["subscription", "per-token"]) }),
-	rule("force-constraint", { constraint: ConstraintSchema }),
-	rule("require-provider", { provider: providers }),
-	rule("prefer-provider", { provider: providers }),
-	rule("exclude-provider", { provider: providers }),
-	rule("prefer-model", { model: models }),
-	rule("exclude-model", { model: models }),
+	rule("force-tier", {
+		tier: v.pipe(
+			choice(TIERS),
+			v.description("Routes the request as this class of work. A shortcut of the prompt wins."),
+		),
+	}),
+	rule("force-billing", {
+		billing: v.pipe(choice(["subscription", "per-token"]), v.description("Leaves only targets paid for in this way.")),
+	}),
+	rule("force-constraint", {
+		constraint: v.pipe(ConstraintSchema, v.description("Leaves only models that can do this.")),
+	}),
+	rule("require-provider", { provider: providers("Leaves only targets of these providers.") }),
+	rule("prefer-provider", { provider: providers("Puts targets of these providers before their equals.") }),
+	rule("exclude-provider", { provider: providers("Removes targets of these providers.") }),
+	rule("prefer-model", {
+		model: models("Puts these models before their equals: provider/modelId, or a bare model id."),
+	}),
+	rule("exclude-model", { model: models("Removes these models: provider/modelId, or a bare model id.") }),
 ] as const;
 
 /** The types of policy rules. */

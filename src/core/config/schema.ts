@@ -29,9 +29,12 @@ export const CONFIG_VERSION = 1;
 
 const TimeoutsSchema = v.strictObject(
 	{
-		firstEventMs: optional(milliseconds, "Until anything at all arrives (default 60000)."),
-		firstOutputMs: optional(milliseconds, "Until the first text or tool call (default 120000, more for long prompts)."),
-		idleMs: optional(milliseconds, "Longest silence after the first event (default 120000)."),
+		firstEventMs: optional(milliseconds, "Longest wait for any sign of life, in milliseconds; without it 60000."),
+		firstOutputMs: optional(
+			milliseconds,
+			"Longest wait for the first text, tool call or shown thought, in milliseconds; without it 120000, more for long prompts and high thinking levels.",
+		),
+		idleMs: optional(milliseconds, "Longest silence after the first sign of life, in milliseconds; without it 120000."),
 	},
 	"an object with firstEventMs, firstOutputMs and idleMs",
 );
@@ -44,15 +47,28 @@ export const TargetSchema = v.strictObject(
 		label: optional(text, "Name to show; without it provider/modelId."),
 		rank: optional(
 			wholeNumber(-1_000_000, 1_000_000, "a whole number"),
-			"A smaller rank comes first whatever its latency and cost.",
+			"A smaller rank comes first whatever its latency and cost; without ranks all are equal.",
 		),
-		authProvider: optional(providerId, "Provider whose login or key is used instead of the target's own."),
-		billing: withDefault(choice(["subscription", "per-token"]), "subscription", "How the target is paid for."),
-		balanceEndpoint: optional(balanceEndpoint, "Address that tells the prepaid balance."),
-		timeouts: optional(TimeoutsSchema, "Deadlines of one attempt on this target."),
+		authProvider: optional(
+			providerId,
+			"Provider whose login or key is used, and whose budget and quota count, instead of the target's own.",
+		),
+		billing: withDefault(
+			choice(["subscription", "per-token"]),
+			"subscription",
+			"How the target is paid for: by a plan, or by use.",
+		),
+		balanceEndpoint: optional(
+			balanceEndpoint,
+			"Address that tells the prepaid balance: https, or http on this machine. The key of the target is sent to it.",
+		),
+		timeouts: optional(TimeoutsSchema, "Deadlines of one attempt on this target; they win over those of the route."),
 		maxTokens: optional(tokenCount, "Cap on the output, in tokens."),
 		thinkingLevel: optional(choice(THINKING_LEVELS), "Thinking level used here instead of the one asked for."),
-		transport: optional(choice(["sse", "auto"]), 'Default "sse"; "auto" leaves the choice to pi.'),
+		transport: optional(
+			choice(["sse", "auto"]),
+			"For ChatGPT plans: `sse` shows limits and reset times and is used without the key; `auto` leaves the choice to pi.",
+		),
 	},
 	"a target: an object with provider and modelId",
 );
@@ -65,22 +81,45 @@ export const RouteSchema = v.strictObject(
 		input: withDefault(
 			list(choice(["text", "image"]), 'a list of "text" and "image"'),
 			["text", "image"],
-			"What prompts may contain.",
+			"What prompts may contain: texts, images or both.",
 		),
 		contextWindow: optional(tokenCount, "Window to advertise, in tokens; without it that of the target picked now."),
 		maxTokens: optional(tokenCount, "Cap on the output of every target, in tokens."),
-		sortBy: withDefault(choice(["adaptive", "config", "latency", "cost"]), "adaptive", "What orders equal targets."),
-		affinity: withDefault(choice(["session", "turn", "off"]), "session", "How long to stay on a target that answered."),
-		commitOn: withDefault(choice(["output", "thinking"]), "output", "What ends failover."),
-		onRefusal: withDefault(choice(["stop", "failover"]), "stop", "What a refusal by policy leads to."),
-		timeouts: withDefault(TimeoutsSchema, {}, "Deadlines of one attempt."),
+		sortBy: withDefault(
+			choice(["adaptive", "config", "latency", "cost"]),
+			"adaptive",
+			"What orders targets of equal rank: quota, speed and cost together, the order of the file, speed first, or cost first.",
+		),
+		affinity: withDefault(
+			choice(["session", "turn", "off"]),
+			"session",
+			"How long to stay on the target that answered: while its prompt cache is warm, inside a turn, or not at all.",
+		),
+		commitOn: withDefault(
+			choice(["output", "thinking"]),
+			"output",
+			"What ends failover: the first text or tool call, or already the first thought.",
+		),
+		onRefusal: withDefault(
+			choice(["stop", "failover"]),
+			"stop",
+			"What a refusal by the provider's policy leads to: the request ends, or the next target is asked.",
+		),
+		timeouts: withDefault(TimeoutsSchema, {}, "Deadlines of one attempt. There is none for a whole answer."),
 		whenAllRejected: withDefault(
 			choice(["earliest-recovery", "fail"]),
 			"earliest-recovery",
-			"Try the target that recovers first, or fail at once.",
+			"When everything rests: ask the target that recovers first, or fail at once.",
 		),
-		targets: v.pipe(list(TargetSchema, "a list with at least one target"), v.description("Who may be asked.")),
-		policyRules: withDefault(v.array(PolicyRuleSchema, "a list of policy rules"), [], "Rules of this route."),
+		targets: v.pipe(
+			list(TargetSchema, "a list with at least one target"),
+			v.description("Who may be asked; at least one."),
+		),
+		policyRules: withDefault(
+			v.array(PolicyRuleSchema, "a list of policy rules"),
+			[],
+			"Rules of this route, beside those of all routes.",
+		),
 	},
 	"a route: an object with targets",
 );
@@ -89,8 +128,12 @@ const BudgetLimitSchema = v.pipe(
 	v.strictObject(
 		{
 			dailyUsd: optional(usd, "Limit per day, in US dollars."),
-			monthlyUsd: optional(usd, "Limit per month, in US dollars. Makes the provider per-token."),
-			hard: withDefault(flag, false, "A hard limit is final; a soft one gives way when nothing else is left."),
+			monthlyUsd: optional(usd, "Limit per month, in US dollars. Makes the provider one that is paid by use."),
+			hard: withDefault(
+				flag,
+				false,
+				"A hard limit is final; a soft one gives way when nothing else is left. It counts for both periods.",
+			),
 		},
 		"an object with dailyUsd or monthlyUsd",
 	),
@@ -103,7 +146,7 @@ const QuotaWindowSchema = v.pipe(
 	v.strictObject(
 		{
 			duration: v.pipe(duration, v.description("Length of the window: 30m, 5h, 7d, 2w.")),
-			limitTokens: optional(tokenCount, "Tokens per window."),
+			limitTokens: optional(tokenCount, "Tokens of every kind per window."),
 			limitRequests: optional(wholeNumber(1, 1e9, "a whole number above 0"), "Requests per window."),
 			limitUsd: optional(usd, "US dollars per window."),
 		},
@@ -143,16 +186,20 @@ export type UviThresholds = v.InferOutput<typeof UviSchema>;
 
 const SettingsSchema = v.strictObject(
 	{
-		logPrompts: withDefault(flag, false, "Write prompts into the event log. Off: their length and a keyed hash."),
+		logPrompts: withDefault(
+			flag,
+			false,
+			"No effect so far: prompts are never logged, only their length and a keyed hash.",
+		),
 		logMaxMb: withDefault(
 			numberBetween(1, 10_000, "a number of megabytes from 1 to 10000"),
 			20,
-			"Rotate the event log at this size.",
+			"Set the event log aside at this size, in megabytes.",
 		),
 		logMaxAgeDays: withDefault(
 			wholeNumber(1, 3_650, "a whole number of days from 1 to 3650"),
 			90,
-			"Delete rotated logs after this many days.",
+			"Delete logs that were set aside more than this many days ago.",
 		),
 	},
 	"an object",
@@ -164,12 +211,15 @@ export type Settings = v.InferOutput<typeof SettingsSchema>;
 /** The routes file. One description for reading, for types and for editors. */
 export const RoutesFileSchema = v.strictObject(
 	{
-		$schema: optional(v.string("a text"), "Where editors find the description of this file."),
-		version: optional(wholeNumber(1, 1_000, "a whole number above 0"), "Version of the file format."),
+		$schema: optional(
+			v.string("a text"),
+			"Where editors find the description of this file; the router does not look at it.",
+		),
+		version: optional(wholeNumber(1, 1_000, "a whole number above 0"), "Version of the file format; there is only 1."),
 		routes: withDefault(
 			v.record(entryName, RouteSchema, "an object of routes"),
 			{},
-			"Routes by id; shown as auto-router/<id>.",
+			"Routes by id; shown in /model as `auto-router/<id>`. With any route of your own the built-in ones are gone.",
 		),
 		aliases: withDefault(
 			v.record(
@@ -178,23 +228,34 @@ export const RoutesFileSchema = v.strictObject(
 				"an object of aliases",
 			),
 			{},
-			"Short names for routes and models.",
+			"Short names for `/auto-router switch` and for @name in front of a prompt: a route, a model, or a list.",
 		),
-		policyRules: withDefault(v.array(PolicyRuleSchema, "a list of policy rules"), [], "Rules of all routes."),
+		policyRules: withDefault(
+			v.array(PolicyRuleSchema, "a list of policy rules"),
+			[],
+			"Rules of all routes, beside those of each route.",
+		),
 		budgets: withDefault(
 			v.record(providerId, BudgetLimitSchema, "an object of budgets"),
 			{},
-			"Spending limits by provider.",
+			"Spending limits by provider. One that was set by command for the same period wins until it is cleared.",
 		),
 		quota: withDefault(
 			v.record(providerId, oneOrMany(QuotaWindowSchema, "a quota window"), "an object of quota windows"),
 			{},
-			"Windows counted here, by provider, for plans that tell no usage.",
+			"Quota windows counted here, by provider, for plans that tell no usage: one, or a list.",
 		),
-		uvi: withDefault(UviSchema, {}, "When a provider counts as stressed, critical or in surplus."),
+		uvi: withDefault(
+			UviSchema,
+			{},
+			"When a provider counts as stressed, critical or in surplus; docs/uvi.md has figures.",
+		),
 		timeZone: optional(timeZone, "Zone of days, months and times of day; without it that of the machine."),
-		logDir: optional(text, "Directory of the event log and the state files; ~/ is the home directory."),
-		settings: withDefault(SettingsSchema, {}, "Everything else."),
+		logDir: optional(
+			text,
+			"Directory of the event log and the state files, absolute or below ~/; without it that of this file. AUTO_ROUTER_LOG_DIR wins.",
+		),
+		settings: withDefault(SettingsSchema, {}, "What is logged, and for how long."),
 	},
 	"an object",
 );

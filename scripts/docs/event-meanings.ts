@@ -61,6 +61,7 @@ const IN_ITS_PLACE: Readonly<Record<string, Readonly<Record<string, string>>>> =
 		"facts.reason": "Why pi asks; `direct` is anything outside the agent loop, such as a summary.",
 		"facts.promptHash": "Keyed hash: equal for equal prompts of one installation.",
 		"facts.promptChars": "Length of the prompt in characters.",
+		"facts.prompt": "The prompt, at most 4,000 characters, where `settings.logPrompts` is on.",
 		candidates: "Up to twenty targets as the pipeline judged them, best first, then those that it removed.",
 		"candidates[].configRank": "Place in the routes file, from 0.",
 		"candidates[].finalRank": "Place in the order, from 0; absent where it was removed.",

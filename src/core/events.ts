@@ -78,6 +78,8 @@ export interface DecisionData {
 		readonly reason: RequestReason;
 		readonly promptHash: string;
 		readonly promptChars: number;
+		/** With `settings.logPrompts` only. */
+		readonly prompt?: string;
 	};
 	/** Target ids in the order they will be tried. */
 	readonly order: readonly string[];

@@ -66,6 +66,8 @@ export interface RouteRequest {
 	/** Keyed hash of the prompt, so that equal prompts can be recognised without storing them. */
 	readonly promptHash: string;
 	readonly promptChars: number;
+	/** The prompt itself, shortened and without credentials; present only where the user wants prompts in the log. */
+	readonly promptText?: string;
 	/** Target that failed after it had begun to answer; on pi's own repetition it ranks last. */
 	readonly failedTargetId?: string;
 }

@@ -62,6 +62,7 @@ const requiredFacts = {
 const facts = partly(requiredFacts, {
 	subtask: fc.constantFrom("testing", "review"),
 	pin: text,
+	prompt: text,
 	testOutcome: fc.constantFrom("passed", "failed"),
 	buildOutcome: fc.constantFrom("passed", "failed"),
 });

@@ -189,7 +189,7 @@ const SettingsSchema = v.strictObject(
 		logPrompts: withDefault(
 			flag,
 			false,
-			"No effect so far: prompts are never logged, only their length and a keyed hash.",
+			"Write prompts into the event log: at most 4,000 characters, without what looks like a credential. Off: their length and a keyed hash.",
 		),
 		logMaxMb: withDefault(
 			numberBetween(1, 10_000, "a number of megabytes from 1 to 10000"),

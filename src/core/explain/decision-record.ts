@@ -66,6 +66,7 @@ function factsOf(request: RouteRequest): DecisionData["facts"] {
 		reason: request.reason,
 		promptHash: request.promptHash,
 		promptChars: request.promptChars,
+		...(request.promptText === undefined ? {} : { prompt: request.promptText }),
 	};
 }
 

@@ -147,6 +147,7 @@ const isFacts = shape<DecisionData["facts"]>({
 	reason: isText,
 	promptHash: isText,
 	promptChars: isNumber,
+	prompt: optional(isText),
 });
 
 /**

@@ -30,7 +30,7 @@ export interface ServeDeps extends RouterDeps {
 	readonly gateway: PiModelGateway;
 	/** What a request has to wait for, such as the state of earlier runs; mostly nothing. */
 	readonly pending: () => Promise<void> | undefined;
-	readonly config: () => Pick<Config, "routes" | "aliases" | "budgets">;
+	readonly config: () => Pick<Config, "routes" | "aliases" | "budgets" | "settings">;
 	/** What to say about a route that does not exist. */
 	readonly unknownRoute: (id: string) => string;
 	readonly registry: () => CallRegistry | undefined;

@@ -6,6 +6,7 @@ import type { Candidate } from "../../../core/decision.ts";
 import { type RequestReason, type RouteRequest, UNCLASSIFIED } from "../../../core/request.ts";
 import type { Route, Target } from "../../../core/route.ts";
 import type { SessionMemory } from "../../../core/session-memory.ts";
+import { redact } from "../../../core/text/redact.ts";
 import type { ModelGateway } from "../../../engine/ports.ts";
 import { estimateTokens } from "./estimate-request.ts";
 import type { PromptReader, ReadPrompt } from "./prompt-reader.ts";
@@ -28,7 +29,7 @@ export interface ArrivedRequest {
 export interface FactDeps {
 	readonly readPrompt: PromptReader;
 	readonly hashPrompt: (text: string) => string;
-	readonly config: () => Pick<Config, "routes" | "aliases">;
+	readonly config: () => Pick<Config, "routes" | "aliases" | "settings">;
 	readonly gateway: ModelGateway;
 	/** Accounts that are paid by the token because of a monthly limit. */
 	readonly perToken: () => ReadonlySet<string>;
@@ -66,6 +67,9 @@ function targetsFor(route: Route, pinned: readonly Target[]): readonly Target[] 
 	return [...route.targets, ...pinned.filter(({ id }) => !known.has(id))];
 }
 
+/** A line of the log has an end. */
+const MAX_LOGGED_CHARS = 4_000;
+
 /** Makes the facts about a request; nothing is looked up again afterwards. */
 export function factsOfRequest(arrived: ArrivedRequest, deps: FactDeps): RequestWithCandidates {
 	const { route, context, options, reason, sessionId, session, project } = arrived;
@@ -91,6 +95,7 @@ export function factsOfRequest(arrived: ArrivedRequest, deps: FactDeps): Request
 		...(project === undefined ? {} : { project }),
 		promptHash: read?.hash ?? deps.hashPrompt(text),
 		promptChars: text.length,
+		...(deps.config().settings.logPrompts ? { promptText: redact(text, MAX_LOGGED_CHARS) } : {}),
 		...(failedTargetId === undefined ? {} : { failedTargetId }),
 	};
 	const perToken = deps.perToken();

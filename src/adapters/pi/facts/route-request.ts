@@ -70,6 +70,11 @@ function targetsFor(route: Route, pinned: readonly Target[]): readonly Target[] 
 /** A line of the log has an end. */
 const MAX_LOGGED_CHARS = 4_000;
 
+function textFacts(text: string, { config }: FactDeps): Pick<RouteRequest, "promptChars" | "promptText"> {
+	const promptChars = text.length;
+	return config().settings.logPrompts ? { promptChars, promptText: redact(text, MAX_LOGGED_CHARS) } : { promptChars };
+}
+
 /** Makes the facts about a request; nothing is looked up again afterwards. */
 export function factsOfRequest(arrived: ArrivedRequest, deps: FactDeps): RequestWithCandidates {
 	const { route, context, options, reason, sessionId, session, project } = arrived;
@@ -94,8 +99,7 @@ export function factsOfRequest(arrived: ArrivedRequest, deps: FactDeps): Request
 		...(read ? newestChecks(messages) : {}),
 		...(project === undefined ? {} : { project }),
 		promptHash: read?.hash ?? deps.hashPrompt(text),
-		promptChars: text.length,
-		...(deps.config().settings.logPrompts ? { promptText: redact(text, MAX_LOGGED_CHARS) } : {}),
+		...textFacts(text, deps),
 		...(failedTargetId === undefined ? {} : { failedTargetId }),
 	};
 	const perToken = deps.perToken();

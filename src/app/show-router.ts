@@ -126,7 +126,11 @@ export function showRouter(input: ShowInput): void {
 	registerCommands({
 		pi,
 		write,
-		contextOf: (ctx) => commandContext(input, ctx),
+		async contextOf(ctx) {
+			// A command may be the first thing that is typed, as in `pi -c -p "/auto-router …"`.
+			await router.ready();
+			return commandContext(input, ctx);
+		},
 		completionContext: () => ({ control: router.control, ...(sessionId === undefined ? {} : { sessionId }) }),
 	});
 	router.listen({

@@ -29,6 +29,7 @@ import type {
 import { createMoneyControl, type MoneySources } from "./money/money-control.ts";
 import { createPerTokenProviders } from "./money/per-token-providers.ts";
 import type { Clock, ModelGateway } from "./ports.ts";
+import { createRatingsControl } from "./ratings-control.ts";
 import type { Recorder } from "./recorder.ts";
 import type { SnapshotInput, TakeSnapshot } from "./snapshots.ts";
 
@@ -138,6 +139,7 @@ export function createControl(input: ControlInput): Control {
 	};
 	return {
 		...createMoneyControl(input),
+		...createRatingsControl(input),
 		version: input.version,
 		now: () => clock.now(),
 		timeZone: () => config.state().config.timeZone,

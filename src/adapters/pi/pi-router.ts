@@ -28,6 +28,8 @@ import { isStale } from "./session/stale.ts";
 export interface PiRouter {
 	readonly control: Control;
 	listen(listener: RouterListener): void;
+	/** Resolves when what earlier runs left is known, or could not be read in time. */
+	ready(): Promise<void>;
 }
 
 /** A disk that takes longer than this is not waited for: requests go on without what earlier runs knew. */
@@ -103,6 +105,10 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	listen(listener: RouterListener): void {
 		this.listeners.push(listener);
+	}
+
+	async ready(): Promise<void> {
+		await this.#readiness.pending();
 	}
 
 	takeOver(): void {

@@ -25,6 +25,8 @@ describe("help", () => {
 			  explain [route | request id]         why a request went where it went, and
 			                                       what it cost
 			  decisions [count]                    the newest requests and who answered them
+			  rate [good|bad ["why"] | show]       say whether the last answer was good;
+			                                       rules may use it
 			  shortcuts                            what @words at the front of a prompt do
 			  rules [route]                        policy rules, and what the newest request
 			                                       made of them
@@ -65,6 +67,7 @@ describe("help", () => {
 			  models [part of a name]              concrete models with limits and prices; ● is a target
 			  explain [route | request id]         why a request went where it went, and what it cost
 			  decisions [count]                    the newest requests and who answered them
+			  rate [good|bad ["why"] | show]       say whether the last answer was good; rules may use it
 			  shortcuts                            what @words at the front of a prompt do
 			  rules [route]                        policy rules, and what the newest request made of them
 			  shadow [show | enable | disable]     look at what the pipeline would decide without letting it

@@ -10,6 +10,7 @@ import { explainCommand } from "./explain.ts";
 import { createHelpCommand } from "./help.ts";
 import { listCommand } from "./list.ts";
 import { modelsCommand } from "./models.ts";
+import { rateCommand } from "./rate.ts";
 import { reloadCommand } from "./reload.ts";
 import { resetCommand } from "./reset.ts";
 import { rulesCommand } from "./rules.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
 	modelsCommand,
 	explainCommand,
 	decisionsCommand,
+	rateCommand,
 	shortcutsCommand,
 	rulesCommand,
 	shadowCommand,

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { readConfigFile, watchConfigFile } from "../adapters/node/config-file.ts";
 import { environmentModes } from "../adapters/node/environment-modes.ts";
+import { inspectMachine } from "../adapters/node/inspect-machine.ts";
 import { createEventLog } from "../adapters/node/log/event-log.ts";
 import { createOwnPathTest } from "../adapters/node/own-package.ts";
 import { resolvePaths } from "../adapters/node/paths.ts";
@@ -76,6 +77,7 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock
 		createAsk: (credentialOf) => createAsk({ clock, credentialOf, isOffline: isOffline(env), onBug: notices.bug }),
 		claims: createTrialClaims({ folder: paths.claimsDir, owner: writer, onProblem }),
 		notices,
+		inspectMachine: () => inspectMachine(paths, process),
 		isOwnPath: createOwnPathTest(packageRoot),
 	});
 	showRouter({ pi, router, write: (text) => void stderr.write(text), columns: () => process.stdout.columns });

@@ -7,6 +7,7 @@ import type { ModeName, ModeState } from "../core/modes.ts";
 import type { RuleProblem } from "../core/policy/problems/rule-problem.ts";
 import type { BalanceReport } from "../core/reports/balance-report.ts";
 import type { BudgetReport } from "../core/reports/budget-report.ts";
+import type { Inspection } from "../core/reports/inspection.ts";
 import type { QuotaReport, RefreshReport } from "../core/reports/quota-report.ts";
 import type { RatingReport } from "../core/reports/ratings-report.ts";
 import type { RequestStories, RequestStory, StoryQuery } from "../core/reports/request-story.ts";
@@ -152,6 +153,8 @@ export interface Control extends MoneyControl, RatingsControl {
 	circuits(): readonly CircuitReport[];
 	cooldowns(): readonly CooldownReport[];
 	warnings(): Warnings;
+	/** Looks at the surroundings: files, environment, logins, versions. */
+	inspect(): Promise<Inspection>;
 	/** Reads the routes file again and returns what came of it. */
 	reload(): Promise<ConfigReport>;
 	/** Clears cooldowns, circuits, decision history, warnings and latency; never spend, never the log. */

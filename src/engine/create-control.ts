@@ -11,11 +11,12 @@ import { FAILURE_RULES } from "../core/failure.ts";
 import { modeState } from "../core/modes.ts";
 import { inOrder, rulesOf } from "../core/policy/evaluate.ts";
 import { findRuleProblems } from "../core/policy/problems/find-rule-problems.ts";
+import type { LoginReport, MachineReport } from "../core/reports/inspection.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { viewCircuit } from "../core/resilience/circuit-breaker.ts";
 import { splitCooldownKey } from "../core/resilience/cooldown.ts";
-import type { Route } from "../core/route.ts";
+import { accountOf, type Route } from "../core/route.ts";
 import type { ConfigHolder } from "./config-holder.ts";
 import type {
 	ConfigReport,
@@ -46,6 +47,8 @@ export interface ControlInput extends Pick<SnapshotInput, "environment" | "machi
 	readonly gateway: ModelGateway;
 	readonly stories: () => RequestStories;
 	readonly warnings: () => readonly string[];
+	readonly inspectMachine: () => Promise<MachineReport>;
+	readonly inspectLogins: (accounts: readonly string[]) => Promise<readonly LoginReport[]>;
 	/** Reads the routes file and lets everything that depends on it follow. */
 	readonly reload: () => Promise<ConfigState>;
 	/** Forgets what is kept beside the recorder's state: decision history and warnings. */
@@ -170,6 +173,11 @@ export function createControl(input: ControlInput): Control {
 			})),
 		cooldowns: () => cooldownReports(input),
 		warnings: input.warnings,
+		async inspect() {
+			const accounts = [...new Set(routes().flatMap(({ targets }) => targets.map(accountOf)))];
+			const [machine, logins] = await Promise.all([input.inspectMachine(), input.inspectLogins(accounts)]);
+			return { ...machine, logins, imports: [...recorder.state().accounting.imports] };
+		},
 		reload: async () => configReport(await input.reload(), configPath, input.gateway),
 		reset() {
 			recorder.record({ type: "state.reset", atMs: clock.now(), data: {} });

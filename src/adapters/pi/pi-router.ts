@@ -19,6 +19,7 @@ import type { PiRouterInput } from "./pi-router-input.ts";
 import { bindSession } from "./session/bind-session.ts";
 import { createConfigNotices, type TellConfigProblems } from "./session/config-notices.ts";
 import { type CredentialWatch, createCredentialWatch } from "./session/credential-watch.ts";
+import { inspectLogins } from "./session/inspect-logins.ts";
 import { createQuotaDesk, type QuotaDesk } from "./session/quota-desk.ts";
 import { Readiness } from "./session/readiness.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
@@ -82,6 +83,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			gateway: this.#gateway,
 			takeSnapshot: this.#takeSnapshot,
 			money: this.#quota.sources,
+			inspectLogins: (accounts) => inspectLogins(this.#registry, accounts),
 			stories: () => this.#stories,
 			warnings: () => input.notices.warnings(),
 			reload: () => this.#reload(),

@@ -235,21 +235,32 @@ describe("doctor and debug", () => {
 			},
 		];
 		const config = () => ({ path: "/r.json", source: "file", problems: ["/r.json:3 routes.x is 7"] }) as const;
-		const { text, tone } = await runSlash("doctor", { control: aControl({}, { ruleProblems, config }) });
+		const { text, tone } = await runSlash("doctor", { control: aControl({}, { models, ruleProblems, config }) });
 		expect(tone).toBe("warning");
 		expect(text).toMatchInlineSnapshot(`
 			"
 			Doctor · what is wrong, and what to do
 			✗ routes file: /r.json:3 routes.x is 7
+			  → correct /r.json; it is read again as soon as it is saved
 			⚠ policy rules: "night" (subscription-swe): its tier is always replaced: remove
 			  it
 			→ logins: set DEEPSEEK_API_KEY: then DeepSeek V4 can be used
+
+			Versions   auto-router 1.2.3, pi 1.5.2, Node v24.21.0
+			Config     /r.json
+			Routes     2 routes, 0 policy rules
+			Catalog    2 models in pi
+			Logins     anthropic (login), openai-codex (login)
+			Files      /home/me/.pi/agent/extensions, event log 3.1 MB, saved state 41 kB
+			Readings   none yet
+			Earlier    nothing to take over
+			Variables  none
 			"
 		`);
 	});
 
 	it("says so when all is well", async () => {
-		const control = aControl({ routes: [simpleRoute("subscription-swe")] });
+		const control = aControl({ routes: [simpleRoute("subscription-swe")] }, { models });
 		expect((await runSlash("doctor", { control })).text).toContain("Nothing is wrong");
 	});
 

@@ -40,6 +40,8 @@ describe("help", () => {
 			                                       by the token
 			  uvi [show|enable|disable|refresh]    how fast plans and monthly budgets are
 			                                       used up
+			  health                               how every account stands: login, rests,
+			                                       quota, credit
 			  doctor                               what is wrong with files, routes, logins
 			                                       and rules
 			  debug                                what a bug report needs: versions, state,
@@ -75,6 +77,7 @@ describe("help", () => {
 			  budget [show | set … | clear …]      what was spent per provider, and the limits for it
 			  balance [show | fetch]               prepaid credit of providers that are paid by the token
 			  uvi [show|enable|disable|refresh]    how fast plans and monthly budgets are used up
+			  health                               how every account stands: login, rests, quota, credit
 			  doctor                               what is wrong with files, routes, logins and rules
 			  debug                                what a bug report needs: versions, state, newest requests
 			  test-resolve <name>                  which models a name leads to, and whether pi can call them

@@ -7,6 +7,7 @@ import { debugCommand } from "./debug.ts";
 import { decisionsCommand } from "./decisions.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
+import { healthCommand } from "./health.ts";
 import { createHelpCommand } from "./help.ts";
 import { listCommand } from "./list.ts";
 import { modelsCommand } from "./models.ts";
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
 	budgetCommand,
 	balanceCommand,
 	uviCommand,
+	healthCommand,
 	doctorCommand,
 	debugCommand,
 	testResolveCommand,

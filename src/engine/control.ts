@@ -8,6 +8,7 @@ import type { RuleProblem } from "../core/policy/problems/rule-problem.ts";
 import type { BalanceReport } from "../core/reports/balance-report.ts";
 import type { BudgetReport } from "../core/reports/budget-report.ts";
 import type { Inspection } from "../core/reports/inspection.ts";
+import type { PromptReport } from "../core/reports/prompt-report.ts";
 import type { QuotaReport, RefreshReport } from "../core/reports/quota-report.ts";
 import type { RatingReport } from "../core/reports/ratings-report.ts";
 import type { RequestStories, RequestStory, StoryQuery } from "../core/reports/request-story.ts";
@@ -147,6 +148,8 @@ export interface Control extends MoneyControl, RatingsControl {
 	rules(): readonly RouteRules[];
 	/** Rules that do not do what their authors probably mean. */
 	ruleProblems(): readonly RuleProblem[];
+	/** What a prompt would be taken for in a session, and why; nothing is sent or remembered. */
+	readPrompt(prompt: string, sessionId: string | undefined): Promise<PromptReport>;
 	mode(name: ModeName): ModeState;
 	/** Switches a mode for this and later sessions. The environment may keep it as it is; `mode` tells. */
 	setMode(name: ModeName, isOn: boolean): void;

@@ -47,6 +47,7 @@ export interface ControlInput extends Pick<SnapshotInput, "environment" | "machi
 	readonly gateway: ModelGateway;
 	readonly stories: () => RequestStories;
 	readonly warnings: () => readonly string[];
+	readonly readPrompt: Control["readPrompt"];
 	readonly inspectMachine: () => Promise<MachineReport>;
 	readonly inspectLogins: (accounts: readonly string[]) => Promise<readonly LoginReport[]>;
 	/** Reads the routes file and lets everything that depends on it follow. */
@@ -172,6 +173,7 @@ export function createControl(input: ControlInput): Control {
 				view: viewCircuit(circuit, clock.now()),
 			})),
 		cooldowns: () => cooldownReports(input),
+		readPrompt: input.readPrompt,
 		warnings: input.warnings,
 		async inspect() {
 			const accounts = [...new Set(routes().flatMap(({ targets }) => targets.map(accountOf)))];

@@ -1,6 +1,7 @@
 import { ROUTER_PREFIX } from "../../src/core/config/config.ts";
 import { resolveName } from "../../src/core/config/resolve-name.ts";
 import type { Inspection } from "../../src/core/reports/inspection.ts";
+import { promptReport } from "../../src/core/reports/prompt-report.ts";
 import { findStory, type RequestStory } from "../../src/core/reports/request-story.ts";
 import type { Control, NameReport, RouteReport, TargetReport } from "../../src/engine/control.ts";
 import type { CommandContext } from "../../src/surfaces/commands/command.ts";
@@ -161,6 +162,7 @@ export function aControl(knowledge: FakeKnowledge = {}, answers: Partial<Control
 		rate: () => undefined,
 		ratings: () => [],
 		warnings: () => [],
+		readPrompt: async (prompt) => promptReport(prompt, (name) => aliases.has(name)),
 		inspect: async () => aSoundInspection(),
 		reload: async () => config,
 		reset: () => undefined,

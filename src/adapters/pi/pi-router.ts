@@ -83,6 +83,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 			gateway: this.#gateway,
 			takeSnapshot: this.#takeSnapshot,
 			money: this.#quota.sources,
+			readPrompt: this.#stream.readPrompt,
 			inspectLogins: (accounts) => inspectLogins(this.#registry, accounts),
 			stories: () => this.#stories,
 			warnings: () => input.notices.warnings(),

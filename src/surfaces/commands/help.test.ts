@@ -28,8 +28,7 @@ describe("help", () => {
 			  rate [good|bad ["why"] | show]       say whether the last answer was good;
 			                                       rules may use it
 			  shortcuts                            what @words at the front of a prompt do
-			  rules [route]                        policy rules, and what the newest request
-			                                       made of them
+			  rules [route]                        policy rules, and when each last applied
 			  shadow [show | enable | disable]     look at what the pipeline would decide
 			                                       without letting it
 			  circuit                              which providers are cut off after
@@ -46,6 +45,8 @@ describe("help", () => {
 			                                       and rules
 			  debug                                what a bug report needs: versions, state,
 			                                       newest requests
+			  classify <prompt>                    what a prompt would be taken for, and
+			                                       why; nothing is sent
 			  test-resolve <name>                  which models a name leads to, and whether
 			                                       pi can call them
 			  reload                               read the routes file again
@@ -71,7 +72,7 @@ describe("help", () => {
 			  decisions [count]                    the newest requests and who answered them
 			  rate [good|bad ["why"] | show]       say whether the last answer was good; rules may use it
 			  shortcuts                            what @words at the front of a prompt do
-			  rules [route]                        policy rules, and what the newest request made of them
+			  rules [route]                        policy rules, and when each last applied
 			  shadow [show | enable | disable]     look at what the pipeline would decide without letting it
 			  circuit                              which providers are cut off after repeated failures
 			  budget [show | set … | clear …]      what was spent per provider, and the limits for it
@@ -80,6 +81,7 @@ describe("help", () => {
 			  health                               how every account stands: login, rests, quota, credit
 			  doctor                               what is wrong with files, routes, logins and rules
 			  debug                                what a bug report needs: versions, state, newest requests
+			  classify <prompt>                    what a prompt would be taken for, and why; nothing is sent
 			  test-resolve <name>                  which models a name leads to, and whether pi can call them
 			  reload                               read the routes file again
 			  reset                                clear cooldowns, circuits and learnt figures, never spend

@@ -2,6 +2,7 @@ import { aliasesCommand, resolveCommand } from "./aliases.ts";
 import { balanceCommand } from "./balance.ts";
 import { budgetCommand } from "./budget.ts";
 import { circuitCommand } from "./circuit.ts";
+import { classifyCommand } from "./classify.ts";
 import type { Command } from "./command.ts";
 import { debugCommand } from "./debug.ts";
 import { decisionsCommand } from "./decisions.ts";
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
 	healthCommand,
 	doctorCommand,
 	debugCommand,
+	classifyCommand,
 	testResolveCommand,
 	reloadCommand,
 	resetCommand,

@@ -85,7 +85,7 @@ describe("status", () => {
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
 			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
-			health, doctor, debug, test-resolve, reload, reset, help
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 		expect((await runSlash("", { control, width: 120 })).text).toMatchInlineSnapshot(`
@@ -103,7 +103,7 @@ describe("status", () => {
 			Warnings  ⚠ The event log cannot be written: the disk is full.
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain, decisions, rate, shortcuts, rules,
-			shadow, circuit, budget, balance, uvi, health, doctor, debug, test-resolve, reload, reset, help
+			shadow, circuit, budget, balance, uvi, health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -117,7 +117,7 @@ describe("status", () => {
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
 			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
-			health, doctor, debug, test-resolve, reload, reset, help
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -132,7 +132,7 @@ describe("status", () => {
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
 			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
-			health, doctor, debug, test-resolve, reload, reset, help
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -166,7 +166,7 @@ describe("status", () => {
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
 			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
-			health, doctor, debug, test-resolve, reload, reset, help
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});

@@ -68,3 +68,24 @@ describe.each(PI_VERSIONS)("every command in RPC mode of pi %s", (version) => {
 		expect(await readFile(log, "utf8")).toBe(before);
 	});
 });
+
+describe.each(PI_VERSIONS)("a command without a user interface in pi %s", (version) => {
+	it.each(["print", "json"] as const)(
+		"is not lost in %s mode, and finds what the run before has left",
+		async (mode) => {
+			const scenario = await createScenario(standIn, { targets: [{ id: "one/model-a" }] });
+			standIn.script("model-a", { text: "from a" });
+			await scenario.run(version, ["-p", "hi"], { hasSession: true });
+			const args = mode === "print" ? ["-p"] : ["--mode", "json"];
+			const run = (command: string) =>
+				scenario.run(version, ["-c", ...args, `/auto-router ${command}`], { hasSession: true });
+
+			const text = await run("rate good");
+			expect(text.stderr).toContain("Rated good: one/model-a, which answered at");
+			expect(text.stdout).not.toContain("Rated good");
+			const { stderr, code } = await run("rate show --json");
+			expect(JSON.parse(stderr)).toMatchObject({ models: [{ model: "one/model-a", good: 1, bad: 0 }] });
+			expect(code).toBe(0);
+		},
+	);
+});

@@ -257,8 +257,7 @@ describe("doctor and debug", () => {
 			},
 		];
 		const config = () => ({ path: "/r.json", source: "file", problems: ["/r.json:3 routes.x is 7"] }) as const;
-		const { text, tone } = await runSlash("doctor", { control: aControl({}, { models, ruleProblems, config }) });
-		expect(tone).toBe("warning");
+		const { text } = await runSlash("doctor", { control: aControl({}, { models, ruleProblems, config }) });
 		expect(text).toMatchInlineSnapshot(`
 			"
 			Doctor · what is wrong, and what to do

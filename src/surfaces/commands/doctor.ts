@@ -81,7 +81,8 @@ async function doctor(_args: unknown, context: CommandContext): Promise<View> {
 	const isSick = findings.some(({ kind }) => kind !== "hint");
 	const well = paragraph(styled("success", "Nothing is wrong with configuration, routes, rules and files."), { width });
 	return {
-		tone: isSick ? "warning" : "info",
+		// The findings have colours of their own, which pi would paint over.
+		tone: "info",
 		lines: [
 			headline("Doctor", isSick ? "what is wrong, and what to do" : "all is well"),
 			...(isSick ? [] : well),

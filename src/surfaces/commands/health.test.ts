@@ -25,8 +25,7 @@ const troubled: Partial<Control> = {
 describe("health", () => {
 	it("tells of each account what is known without asking, and what to do", async () => {
 		const failed = aStory({ results: [aFailedResult("openai-codex/gpt-5.6-sol")] });
-		const { text, tone } = await runSlash("health", { control: aControl({ stories: [failed] }, troubled) });
-		expect(tone).toBe("warning");
+		const { text } = await runSlash("health", { control: aControl({ stories: [failed] }, troubled) });
 		expect(text).toMatchInlineSnapshot(`
 			"
 			Health · of the accounts that routes name, asking nobody
@@ -60,8 +59,7 @@ describe("health", () => {
 	it("is at ease with an account that is well", async () => {
 		const { route, targets } = mixedRoute();
 		const control = aControl({ routes: [{ route, targets: targets.slice(0, 1) }] });
-		const { text, tone, json } = await runSlash("health", { control });
-		expect(tone).toBe("info");
+		const { text, json } = await runSlash("health", { control });
 		expect(text).toMatchInlineSnapshot(`
 			"
 			Health · of the accounts that routes name, asking nobody
@@ -76,8 +74,7 @@ describe("health", () => {
 	it("says that nothing can be asked without any login", async () => {
 		const { route, targets } = mixedRoute();
 		const control = aControl({ routes: [{ route, targets: targets.slice(2, 3) }] });
-		const { text, tone } = await runSlash("health", { control });
-		expect(tone).toBe("warning");
+		const { text } = await runSlash("health", { control });
 		expect(text).toContain("No account that a route names has a login or key.");
 		expect(text).toContain("deepseek: set DEEPSEEK_API_KEY");
 	});

@@ -77,10 +77,10 @@ async function showHealth(_args: unknown, context: CommandContext): Promise<View
 	const { logins } = await control.inspect();
 	const all = accountHealths(control, logins).map((health) => examine(health, context));
 	const known = all.filter(({ state }) => state !== "no-login");
-	const isSick = known.some(({ state }) => state !== "well") || known.length === 0;
 	const none = paragraph("No account that a route names has a login or key.", { width });
 	return {
-		tone: isSick ? "warning" : "info",
+		// The marks have colours of their own, which pi would paint over.
+		tone: "info",
 		lines: [
 			headline("Health", "of the accounts that routes name, asking nobody"),
 			...(known.length === 0 ? none : known.flatMap((one) => accountLines(one, width))),

@@ -64,7 +64,15 @@ describe("records in the manual", () => {
 
 describe("commands of pi in the manual", () => {
 	const reports = [aBudgetReport("anthropic"), aBudgetReport("google", aBudget())];
-	const control = aControl({}, { budgets: () => reports });
+	const answer = {
+		requestId: "1",
+		provider: "anthropic",
+		modelId: "claude",
+		target: "anthropic/claude",
+		label: "Claude",
+		atMs: 1,
+	};
+	const control = aControl({}, { budgets: () => reports, rate: (_session, opinion) => ({ answer, opinion }) });
 
 	it.each([...commandsIn("text").filter(isSlash), ...spans.filter(isWhole)])(
 		"do what they say: %s %s",

@@ -2,9 +2,10 @@ import { homedir } from "node:os";
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import { readConfigFile, watchConfigFile } from "../adapters/node/config-file.ts";
 import { environmentModes } from "../adapters/node/environment-modes.ts";
+import { inspectMachine } from "../adapters/node/inspect-machine.ts";
 import { createEventLog } from "../adapters/node/log/event-log.ts";
 import { createOwnPathTest } from "../adapters/node/own-package.ts";
-import { resolvePaths } from "../adapters/node/paths.ts";
+import { type RouterPaths, resolvePaths } from "../adapters/node/paths.ts";
 import { isOffline, quotaTtlMs } from "../adapters/node/quota-environment.ts";
 import { savedUntil } from "../adapters/node/saved/snapshot-files.ts";
 import { createStorage } from "../adapters/node/storage.ts";
@@ -13,6 +14,7 @@ import { createTrialClaims } from "../adapters/node/trial-claims.ts";
 import { createPiRouter } from "../adapters/pi/pi-router.ts";
 import { createNotices } from "../adapters/pi/session/notices.ts";
 import { createAsk } from "../adapters/quota/ask.ts";
+import type { Config } from "../core/config/config.ts";
 import { defaultConfig } from "../core/config/defaults.ts";
 import { createConfigHolder } from "../engine/config-holder.ts";
 import type { Clock } from "../engine/ports.ts";
@@ -26,6 +28,10 @@ const BYTES_PER_MB = 1024 * 1024;
 /** A started extension, for whoever wants to look into it. */
 export interface App {
 	readonly recorder: Recorder;
+}
+
+function rotationOf({ logMaxMb, logMaxAgeDays }: Config["settings"], paths: RouterPaths) {
+	return { maxBytes: logMaxMb * BYTES_PER_MB, keepDays: logMaxAgeDays, savedUntil: () => savedUntil(paths) };
 }
 
 /** Puts everything together for one start of the extension. Reads the routes file; starts no timer, socket or watcher. */
@@ -43,11 +49,7 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock
 	const paths = resolvePaths(env, homedir(), logDir === undefined ? {} : { logDirFromConfig: logDir });
 
 	const writer = createWriterId();
-	const rotation = {
-		maxBytes: settings.logMaxMb * BYTES_PER_MB,
-		keepDays: settings.logMaxAgeDays,
-		savedUntil: () => savedUntil(paths),
-	};
+	const rotation = rotationOf(settings, paths);
 	const log = createEventLog({ path: paths.eventsFile, clock, onProblem, rotation });
 	const recorder = createRecorder({ log, writer, onBug: notices.bug });
 	const storage = createStorage({
@@ -76,8 +78,16 @@ export async function createApp(pi: ExtensionAPI, packageRoot: URL, clock: Clock
 		createAsk: (credentialOf) => createAsk({ clock, credentialOf, isOffline: isOffline(env), onBug: notices.bug }),
 		claims: createTrialClaims({ folder: paths.claimsDir, owner: writer, onProblem }),
 		notices,
+		inspectMachine: () => inspectMachine(paths, process),
 		isOwnPath: createOwnPathTest(packageRoot),
 	});
-	showRouter({ pi, router, write: (text) => void stderr.write(text), columns: () => process.stdout.columns });
+	showRouter({
+		pi,
+		router,
+		clock,
+		recorder,
+		write: (text) => void stderr.write(text),
+		columns: () => process.stdout.columns,
+	});
 	return { recorder };
 }

@@ -1,18 +1,22 @@
 import type { ExtensionAPI, ExtensionCommandContext } from "@earendil-works/pi-coding-agent";
 import { ROUTER_PROVIDER } from "../adapters/pi/doors/own-ids.ts";
 import type { PiRouter } from "../adapters/pi/pi-router.ts";
-import type { SessionHandle } from "../adapters/pi/session/sessions.ts";
+import { processSessions, type RouterListener, type SessionHandle } from "../adapters/pi/session/sessions.ts";
+import { isStale } from "../adapters/pi/session/stale.ts";
 import type { Tier } from "../core/request.ts";
 import { accountOf } from "../core/route.ts";
 import type { FailoverNotice } from "../engine/failover.ts";
+import type { Clock } from "../engine/ports.ts";
+import type { Recorder } from "../engine/recorder.ts";
 import type { CommandContext } from "../surfaces/commands/command.ts";
 import { registerCommands } from "../surfaces/commands/register.ts";
 import { withShortcuts } from "../surfaces/editor/shortcut-completion.ts";
 import { FAILOVER_ENTRY, registerFailoverEntry } from "../surfaces/entries/failover-entry.ts";
 import { type FailoverEntry, failoverLine } from "../surfaces/views/failover-line.ts";
 import { plainText, themedText } from "../surfaces/views/line.ts";
-import { statusLine } from "../surfaces/views/status-line.ts";
+import { type StatusLineInput, statusLine } from "../surfaces/views/status-line.ts";
 import { statusMoney } from "../surfaces/views/status-money.ts";
+import { createChangeFollower } from "./change-follower.ts";
 
 /** Key of the router's line in pi's footer. */
 const STATUS_KEY = "auto-router";
@@ -24,6 +28,8 @@ interface ShowInput {
 	readonly router: PiRouter;
 	/** Prints where pi has no UI. */
 	readonly write: (text: string) => void;
+	readonly clock: Pick<Clock, "after">;
+	readonly recorder: Pick<Recorder, "subscribe">;
 	/** Width of the terminal, where there is one. */
 	readonly columns: () => number | undefined;
 }
@@ -64,16 +70,21 @@ function failoverEntry({ from, failure, to }: FailoverNotice, router: PiRouter):
 /** What the footer says of the selected route. */
 class StatusLine {
 	readonly #router: PiRouter;
+	readonly #columns: ShowInput["columns"];
 	#routeId: string | undefined;
 	#answered: { readonly label: string; readonly tier: Tier } | undefined;
+	/** What is shown, and where: the same text is not sent again. */
+	#last: { readonly ui: SessionHandle["ctx"]["ui"]; readonly text: string | undefined } | undefined;
 
-	constructor(router: PiRouter) {
+	constructor({ router, columns }: ShowInput) {
 		this.#router = router;
+		this.#columns = columns;
 	}
 
 	select(routeId: string | undefined): void {
 		this.#routeId = routeId;
 		this.#answered = undefined;
+		this.#last = undefined;
 	}
 
 	isActive(): boolean {
@@ -86,12 +97,17 @@ class StatusLine {
 
 	show({ ctx }: SessionHandle, trying?: string): void {
 		if (!ctx.hasUI) return;
-		const line = this.#routeId === undefined ? undefined : this.#line(this.#routeId, trying);
+		// Who shows it in another mode has a width of its own.
+		const columns = ctx.mode === "tui" ? this.#columns() : undefined;
+		const shown = this.#routeId === undefined ? undefined : this.#shown(this.#routeId, trying);
+		const line = shown && statusLine(shown, columns);
 		const text = line && (ctx.mode === "tui" ? themedText(line, ctx.ui.theme) : plainText(line));
+		if (this.#last?.ui === ctx.ui && this.#last.text === text) return;
 		ctx.ui.setStatus(STATUS_KEY, text);
+		this.#last = { ui: ctx.ui, text };
 	}
 
-	#line(routeId: string, trying: string | undefined) {
+	#shown(routeId: string, trying: string | undefined): StatusLineInput {
 		const { control } = this.#router;
 		const targets = control.route(routeId)?.targets ?? [];
 		const usable = targets.filter(({ rank }) => rank !== undefined);
@@ -102,7 +118,7 @@ class StatusLine {
 			...(control.config().problems.length > 0 ? ["routes file: /auto-router status"] : []),
 			...(control.warnings().length > 0 ? ["/auto-router status"] : []),
 		];
-		return statusLine({
+		return {
 			routeId,
 			...(model === undefined ? {} : { model }),
 			...(this.#answered === undefined ? {} : { tier: this.#answered.tier }),
@@ -111,25 +127,48 @@ class StatusLine {
 			openCircuits: control.circuits().flatMap(({ provider, view }) => (view.kind === "closed" ? [] : [provider])),
 			restingTargets: targets.filter(({ availability }) => availability.kind === "cooling").length,
 			warnings: warnings.slice(0, 1),
-		});
+		};
+	}
+}
+
+/** False where the session is gone, of which a host may not have told. */
+function showUnlessGone(show: () => void): boolean {
+	try {
+		show();
+		return true;
+	} catch (error) {
+		if (!isStale(error)) throw error;
+		return false;
 	}
 }
 
 /** Shows a running router in pi: the slash command, the line in the footer, the lines that failovers leave. */
 export function showRouter(input: ShowInput): void {
 	const { pi, router, write } = input;
-	const status = new StatusLine(router);
+	const status = new StatusLine(input);
 	let sessionId: string | undefined;
+	const follower = createChangeFollower({
+		...input,
+		show() {
+			const session = processSessions().get(sessionId);
+			if (session?.router.listeners.includes(listener) !== true) return false;
+			return showUnlessGone(() => status.show(session));
+		},
+	});
 	const completing = new WeakSet<SessionHandle["ctx"]["ui"]>();
 
 	registerFailoverEntry(pi, () => router.control.timeZone());
 	registerCommands({
 		pi,
 		write,
-		contextOf: (ctx) => commandContext(input, ctx),
+		async contextOf(ctx) {
+			// A command may be the first thing that is typed, as in `pi -c -p "/auto-router …"`.
+			await router.ready();
+			return commandContext(input, ctx);
+		},
 		completionContext: () => ({ control: router.control, ...(sessionId === undefined ? {} : { sessionId }) }),
 	});
-	router.listen({
+	const listener: RouterListener = {
 		onModel(session, model) {
 			sessionId = session.id;
 			const { ui, mode } = session.ctx;
@@ -139,6 +178,7 @@ export function showRouter(input: ShowInput): void {
 			}
 			status.select(model?.provider === ROUTER_PROVIDER ? model.id : undefined);
 			status.show(session);
+			if (session.ctx.hasUI) follower.start();
 		},
 		onFailover(session, notice) {
 			const entry = failoverEntry(notice, router);
@@ -151,5 +191,7 @@ export function showRouter(input: ShowInput): void {
 			status.show(session);
 		},
 		onChange: (session) => status.show(session),
-	});
+	};
+	router.listen(listener);
+	pi.on("session_shutdown", () => follower.stop());
 }

@@ -1,4 +1,4 @@
-import type { DecisionData, FinalData, ResultData } from "./events.ts";
+import type { DecisionData, Fact, FinalData, ResultData } from "./events.ts";
 import type { Intent, Subtask, Tier } from "./request.ts";
 
 /** What the user's newest prompt was routed for. */
@@ -19,9 +19,22 @@ export interface CachedAnswer {
 	readonly tokens: number;
 }
 
+/** An answer that was completed: what a rating is about. */
+export interface Answer {
+	readonly requestId: string;
+	readonly target: string;
+	readonly provider: string;
+	readonly modelId: string;
+	readonly atMs: number;
+}
+
 /** What is remembered of a session: what it is about, who answered, how its last request ended. */
 export interface SessionMemory {
 	readonly atMs: number;
+	/** The newest answer inside the conversation; a summary that pi asks for is none. */
+	readonly lastAnswer?: Answer;
+	/** The newest request outside the conversation. */
+	readonly asideId?: string;
 	readonly outcome?: FinalData["outcome"];
 	/** Target that answered last. */
 	readonly lastTargetId?: string;
@@ -45,10 +58,18 @@ export function isWarm(answer: CachedAnswer | undefined, nowMs: number): answer 
 
 const nothing = (atMs: number): SessionMemory => ({ atMs, answers: new Map() });
 
+/** When something happened, and in which request. */
+type Envelope = Pick<Fact, "atMs" | "requestId">;
+
 /** The memory after a decision. Only a new prompt begins a new turn. */
-export function afterDecision(before: SessionMemory | undefined, data: DecisionData, atMs: number): SessionMemory {
-	const memory = before ?? nothing(atMs);
+export function afterDecision(
+	before: SessionMemory | undefined,
+	data: DecisionData,
+	{ atMs, requestId }: Envelope,
+): SessionMemory {
 	const { intent, subtask, reason, pin, maxCostUsd } = data.facts;
+	const isAside = reason === "direct" && requestId !== undefined;
+	const memory = { ...(before ?? nothing(atMs)), ...(isAside ? { asideId: requestId } : {}) };
 	if (memory.turn && reason !== "user") return memory;
 	const turn: Turn = {
 		intent,
@@ -75,8 +96,17 @@ export function afterResult(before: SessionMemory | undefined, data: ResultData,
 	return { ...memory, atMs, answers };
 }
 
+function answerOf(data: FinalData, { atMs, requestId }: Envelope): Answer | undefined {
+	const { outcome, target, provider, modelId } = data;
+	if (outcome !== "success" || requestId === undefined) return undefined;
+	if (target === undefined || provider === undefined || modelId === undefined) return undefined;
+	return { requestId, target, provider, modelId, atMs };
+}
+
 /** The memory after the end of a request. */
-export function afterFinal(before: SessionMemory | undefined, data: FinalData, atMs: number): SessionMemory {
+export function afterFinal(before: SessionMemory | undefined, data: FinalData, envelope: Envelope): SessionMemory {
+	const { atMs, requestId } = envelope;
+	const answer = before?.asideId === requestId ? undefined : answerOf(data, envelope);
 	const { lastTargetId: last, brokenTargetId: broken, turn, ...memory } = before ?? nothing(atMs);
 	const isSuccess = data.outcome === "success";
 	const lastTargetId = isSuccess ? data.target : last;
@@ -87,6 +117,7 @@ export function afterFinal(before: SessionMemory | undefined, data: FinalData, a
 		...memory,
 		atMs,
 		outcome: data.outcome,
+		...(answer === undefined ? {} : { lastAnswer: answer }),
 		...(turn === undefined ? {} : { turn: { ...turn, ...answered } }),
 		...(lastTargetId === undefined ? {} : { lastTargetId }),
 		...(brokenTargetId === undefined ? {} : { brokenTargetId }),

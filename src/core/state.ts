@@ -271,11 +271,11 @@ export function evolve(before: RouterState, fact: Fact): RouterState {
 function evolveRest(state: RouterState, fact: Fact): RouterState {
 	switch (fact.type) {
 		case "routing.decision":
-			return rememberSession(countRules(state, fact), fact, (before) => afterDecision(before, fact.data, fact.atMs));
+			return rememberSession(countRules(state, fact), fact, (before) => afterDecision(before, fact.data, fact));
 		case "routing.result":
 			return rememberSession(addResult(state, fact), fact, (before) => afterResult(before, fact.data, fact.atMs));
 		case "routing.final":
-			return rememberSession(forgetIfOffline(state, fact), fact, (before) => afterFinal(before, fact.data, fact.atMs));
+			return rememberSession(forgetIfOffline(state, fact), fact, (before) => afterFinal(before, fact.data, fact));
 		case "routing.feedback":
 			return fact.atMs < state.resetAtMs
 				? state

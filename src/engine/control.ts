@@ -1,16 +1,21 @@
 import type { BudgetPeriod } from "../core/accounting/budget-period.ts";
 import type { PolicyRule } from "../core/config/rule-schema.ts";
 import type { Candidate } from "../core/decision.ts";
+import type { FeedbackData } from "../core/events.ts";
 import type { ModelFacts } from "../core/model.ts";
 import type { ModeName, ModeState } from "../core/modes.ts";
 import type { RuleProblem } from "../core/policy/problems/rule-problem.ts";
 import type { BalanceReport } from "../core/reports/balance-report.ts";
 import type { BudgetReport } from "../core/reports/budget-report.ts";
+import type { Inspection } from "../core/reports/inspection.ts";
+import type { PromptReport } from "../core/reports/prompt-report.ts";
 import type { QuotaReport, RefreshReport } from "../core/reports/quota-report.ts";
+import type { RatingReport } from "../core/reports/ratings-report.ts";
 import type { RequestStories, RequestStory, StoryQuery } from "../core/reports/request-story.ts";
 import type { Availability } from "../core/resilience/availability.ts";
 import type { CircuitView } from "../core/resilience/circuit-breaker.ts";
 import type { Route } from "../core/route.ts";
+import type { Answer } from "../core/session-memory.ts";
 
 /** Where the configuration in force came from, and what was wrong with the file, one line each. */
 export interface ConfigReport {
@@ -103,8 +108,28 @@ export interface MoneyControl {
 	refreshBalances(): Promise<readonly RefreshReport[]>;
 }
 
+/** What the user says of an answer. */
+export type Opinion = Pick<FeedbackData, "rating" | "reason" | "tags">;
+
+/** What came of a rating. */
+export interface RatingResult {
+	readonly answer: Answer;
+	/** As it was recorded. */
+	readonly opinion: Opinion;
+	/** What was said of the same answer before; it does not count any more. */
+	readonly replaced?: FeedbackData["rating"];
+}
+
+/** What surfaces may ask and do about ratings. */
+export interface RatingsControl {
+	/** Rates the last answer of a session; undefined where it has none. */
+	rate(sessionId: string | undefined, opinion: Opinion): RatingResult | undefined;
+	/** What was said of the models so far, the one that was rated last first. */
+	ratings(): readonly RatingReport[];
+}
+
 /** What surfaces may ask and do. Asking never changes anything. */
-export interface Control extends MoneyControl {
+export interface Control extends MoneyControl, RatingsControl {
 	readonly version: string;
 	now(): number;
 	timeZone(): string | undefined;
@@ -123,12 +148,16 @@ export interface Control extends MoneyControl {
 	rules(): readonly RouteRules[];
 	/** Rules that do not do what their authors probably mean. */
 	ruleProblems(): readonly RuleProblem[];
+	/** What a prompt would be taken for in a session, and why; nothing is sent or remembered. */
+	readPrompt(prompt: string, sessionId: string | undefined): Promise<PromptReport>;
 	mode(name: ModeName): ModeState;
 	/** Switches a mode for this and later sessions. The environment may keep it as it is; `mode` tells. */
 	setMode(name: ModeName, isOn: boolean): void;
 	circuits(): readonly CircuitReport[];
 	cooldowns(): readonly CooldownReport[];
 	warnings(): Warnings;
+	/** Looks at the surroundings: files, environment, logins, versions. */
+	inspect(): Promise<Inspection>;
 	/** Reads the routes file again and returns what came of it. */
 	reload(): Promise<ConfigReport>;
 	/** Clears cooldowns, circuits, decision history, warnings and latency; never spend, never the log. */

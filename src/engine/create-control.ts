@@ -11,11 +11,12 @@ import { FAILURE_RULES } from "../core/failure.ts";
 import { modeState } from "../core/modes.ts";
 import { inOrder, rulesOf } from "../core/policy/evaluate.ts";
 import { findRuleProblems } from "../core/policy/problems/find-rule-problems.ts";
+import type { LoginReport, MachineReport } from "../core/reports/inspection.ts";
 import { findStory, type RequestStories } from "../core/reports/request-story.ts";
 import { availability } from "../core/resilience/availability.ts";
 import { viewCircuit } from "../core/resilience/circuit-breaker.ts";
 import { splitCooldownKey } from "../core/resilience/cooldown.ts";
-import type { Route } from "../core/route.ts";
+import { accountOf, type Route } from "../core/route.ts";
 import type { ConfigHolder } from "./config-holder.ts";
 import type {
 	ConfigReport,
@@ -29,6 +30,7 @@ import type {
 import { createMoneyControl, type MoneySources } from "./money/money-control.ts";
 import { createPerTokenProviders } from "./money/per-token-providers.ts";
 import type { Clock, ModelGateway } from "./ports.ts";
+import { createRatingsControl } from "./ratings-control.ts";
 import type { Recorder } from "./recorder.ts";
 import type { SnapshotInput, TakeSnapshot } from "./snapshots.ts";
 
@@ -45,6 +47,9 @@ export interface ControlInput extends Pick<SnapshotInput, "environment" | "machi
 	readonly gateway: ModelGateway;
 	readonly stories: () => RequestStories;
 	readonly warnings: () => readonly string[];
+	readonly readPrompt: Control["readPrompt"];
+	readonly inspectMachine: () => Promise<MachineReport>;
+	readonly inspectLogins: (accounts: readonly string[]) => Promise<readonly LoginReport[]>;
 	/** Reads the routes file and lets everything that depends on it follow. */
 	readonly reload: () => Promise<ConfigState>;
 	/** Forgets what is kept beside the recorder's state: decision history and warnings. */
@@ -138,6 +143,7 @@ export function createControl(input: ControlInput): Control {
 	};
 	return {
 		...createMoneyControl(input),
+		...createRatingsControl(input),
 		version: input.version,
 		now: () => clock.now(),
 		timeZone: () => config.state().config.timeZone,
@@ -167,7 +173,13 @@ export function createControl(input: ControlInput): Control {
 				view: viewCircuit(circuit, clock.now()),
 			})),
 		cooldowns: () => cooldownReports(input),
+		readPrompt: input.readPrompt,
 		warnings: input.warnings,
+		async inspect() {
+			const accounts = [...new Set(routes().flatMap(({ targets }) => targets.map(accountOf)))];
+			const [machine, logins] = await Promise.all([input.inspectMachine(), input.inspectLogins(accounts)]);
+			return { ...machine, logins, imports: [...recorder.state().accounting.imports] };
+		},
 		reload: async () => configReport(await input.reload(), configPath, input.gateway),
 		reset() {
 			recorder.record({ type: "state.reset", atMs: clock.now(), data: {} });

@@ -1,5 +1,7 @@
 import { ROUTER_PREFIX } from "../../src/core/config/config.ts";
 import { resolveName } from "../../src/core/config/resolve-name.ts";
+import type { Inspection } from "../../src/core/reports/inspection.ts";
+import { promptReport } from "../../src/core/reports/prompt-report.ts";
 import { findStory, type RequestStory } from "../../src/core/reports/request-story.ts";
 import type { Control, NameReport, RouteReport, TargetReport } from "../../src/engine/control.ts";
 import type { CommandContext } from "../../src/surfaces/commands/command.ts";
@@ -91,6 +93,29 @@ function nameReport(
 	}
 }
 
+/** A machine on which everything is as it should be. */
+export function aSoundInspection(more: Partial<Inspection> = {}): Inspection {
+	const folder = "/home/me/.pi/agent/extensions";
+	return {
+		pi: "1.5.2",
+		node: "v24.21.0",
+		variables: [],
+		files: [
+			{ what: "routes file", path: `${folder}/auto-router.routes.json`, kind: "file", bytes: 2_048, mode: 0o600 },
+			{ what: "log folder", path: folder, kind: "folder", mode: 0o700 },
+			{ what: "event log", path: `${folder}/auto-router.events.jsonl`, kind: "file", bytes: 3_145_728, mode: 0o600 },
+			{ what: "saved state", path: `${folder}/auto-router.state.json`, kind: "file", bytes: 40_960, mode: 0o600 },
+		],
+		logins: [
+			{ account: "anthropic", kind: "login", from: "pi's auth.json", expiresAtMs: NOW_MS + 3 * 3_600_000 },
+			{ account: "openai-codex", kind: "login", from: "pi's auth.json", expiresAtMs: NOW_MS - 60_000 },
+			{ account: "deepseek", kind: "none" },
+		],
+		imports: [],
+		...more,
+	};
+}
+
 /** A control by hand: `mixedRoute` and `subscription-fast`, an alias for each and one for a model; answers may be replaced. */
 export function aControl(knowledge: FakeKnowledge = {}, answers: Partial<Control> = {}): Control {
 	const { routes = [mixedRoute(), simpleRoute("subscription-fast", "Fast")], stories = [] } = knowledge;
@@ -134,7 +159,11 @@ export function aControl(knowledge: FakeKnowledge = {}, answers: Partial<Control
 		balances: () => [],
 		refreshQuotas: async () => [],
 		refreshBalances: async () => [],
+		rate: () => undefined,
+		ratings: () => [],
 		warnings: () => [],
+		readPrompt: async (prompt) => promptReport(prompt, (name) => aliases.has(name)),
+		inspect: async () => aSoundInspection(),
 		reload: async () => config,
 		reset: () => undefined,
 		...answers,

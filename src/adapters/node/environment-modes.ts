@@ -14,6 +14,11 @@ function flagOf(value: string | undefined): boolean | undefined {
 	return value === undefined ? undefined : WORDS[value.trim().toLowerCase()];
 }
 
+/** True for a value that means on or off. */
+export function isFlag(value: string): boolean {
+	return flagOf(value) !== undefined;
+}
+
 const VARIABLES: readonly (readonly [ModeName, string])[] = [
 	["shadow", "AUTO_ROUTER_SHADOW"],
 	["uvi", "AUTO_ROUTER_UVI"],

@@ -1,6 +1,7 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { ConfigRead } from "../../core/config/next-config.ts";
 import type { QuotaCredential, QuotaDriver } from "../../core/quota/quota-driver.ts";
+import type { MachineReport } from "../../core/reports/inspection.ts";
 import type { ConfigHolder } from "../../engine/config-holder.ts";
 import type { Clock, TrialClaims } from "../../engine/ports.ts";
 import type { AskQuota } from "../../engine/quota/quota-asker.ts";
@@ -36,6 +37,8 @@ export interface PiRouterInput extends Pick<SnapshotInput, "environment" | "mach
 		credentialOf: (account: string, driver: QuotaDriver) => Promise<QuotaCredential | undefined>,
 	) => AskQuota;
 	readonly notices: Notices;
+	/** Looks at files, variables and versions, for `doctor`. */
+	readonly inspectMachine: () => Promise<MachineReport>;
 	/** True for a path in this package's own folder. */
 	readonly isOwnPath: (path: string) => Promise<boolean>;
 }

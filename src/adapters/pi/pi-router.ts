@@ -16,10 +16,11 @@ import { createRequestReasons, type RequestReasons } from "./doors/request-reaso
 import { unknownRoute } from "./doors/unknown-route.ts";
 import { hasVirtualModels } from "./doors/virtual-models.ts";
 import type { PiRouterInput } from "./pi-router-input.ts";
+import { LateQuotaDesk } from "./quota/late-quota-desk.ts";
 import { bindSession } from "./session/bind-session.ts";
 import { createConfigNotices, type TellConfigProblems } from "./session/config-notices.ts";
 import { type CredentialWatch, createCredentialWatch } from "./session/credential-watch.ts";
-import { LateQuotaDesk } from "./session/late-quota-desk.ts";
+import { inspectLogins } from "./session/inspect-logins.ts";
 import { Readiness } from "./session/readiness.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
 import { isStale } from "./session/stale.ts";
@@ -28,6 +29,8 @@ import { isStale } from "./session/stale.ts";
 export interface PiRouter {
 	readonly control: Control;
 	listen(listener: RouterListener): void;
+	/** Resolves when what earlier runs left is known, or could not be read in time. */
+	ready(): Promise<void>;
 }
 
 /** A disk that takes longer than this is not waited for: requests go on without what earlier runs knew. */
@@ -80,6 +83,8 @@ class RunningRouter implements PiRouter, SessionRouter {
 			gateway: this.#gateway,
 			takeSnapshot: this.#takeSnapshot,
 			money: this.#quota.sources,
+			readPrompt: this.#stream.readPrompt,
+			inspectLogins: (accounts) => inspectLogins(this.#registry, accounts),
 			stories: () => this.#stories,
 			warnings: () => input.notices.warnings(),
 			reload: () => this.#reload(),
@@ -103,6 +108,10 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	listen(listener: RouterListener): void {
 		this.listeners.push(listener);
+	}
+
+	async ready(): Promise<void> {
+		await this.#readiness.pending();
 	}
 
 	takeOver(): void {

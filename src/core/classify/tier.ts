@@ -37,7 +37,11 @@ export interface TierChoice {
 }
 
 /** The tier before policy rules: the first shortcut, else what the intent hints at, else what the route stands for. */
-export function requestTier({ shortcuts, intent, routeId }: RouteRequest): TierChoice {
+export function requestTier({
+	shortcuts,
+	intent,
+	routeId,
+}: Pick<RouteRequest, "shortcuts" | "intent" | "routeId">): TierChoice {
 	const [shortcut] = shortcuts;
 	if (shortcut !== undefined) return { tier: shortcut, source: "shortcut" };
 	const hinted = TIER_OF_INTENT[intent];

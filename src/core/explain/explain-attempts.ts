@@ -1,5 +1,6 @@
 import type { FailureRecord, FinalData, ResultData, UsageRecord } from "../events.ts";
 import { FAILURE_RULES } from "../failure.ts";
+import type { RatingReport } from "../reports/ratings-report.ts";
 import type { RequestStory } from "../reports/request-story.ts";
 import { formatClock, formatTokens } from "../text/format.ts";
 import { formatLatency } from "../text/format-latency.ts";
@@ -16,6 +17,8 @@ export interface ExplanationPoint {
 export interface ExplainOptions {
 	readonly nowMs: number;
 	readonly timeZone?: string;
+	/** What the user has said of models up to now. */
+	readonly ratings?: readonly RatingReport[];
 }
 
 function usagePhrase({ input, output, cacheRead, cacheWrite, costUsd, estimated }: UsageRecord): string {

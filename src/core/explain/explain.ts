@@ -1,6 +1,7 @@
 import { tierOf } from "../classify/tier.ts";
 import type { Fallback } from "../decision.ts";
 import type { CandidateRecord, DecisionData } from "../events.ts";
+import { chosenRating, ratingPhrase } from "../reports/ratings-report.ts";
 import type { RequestStory } from "../reports/request-story.ts";
 import type { RequestReason } from "../request.ts";
 import { formatClock, formatDuration, formatTokens } from "../text/format.ts";
@@ -180,6 +181,20 @@ function shadowSection({ candidates, shadow }: DecisionData): ExplanationSection
 	return { heading: "Shadow mode", points: shadow ? [{ text, tone: "warning" }] : [] };
 }
 
+/** What the user thinks of who answered, or would have been asked first. */
+function ratingSection(story: RequestStory, { ratings = [] }: ExplainOptions): ExplanationSection {
+	const rated = chosenRating(story, ratings);
+	if (!rated) return { heading: "Ratings", points: [] };
+	const { label, report } = rated;
+	const own = report.latest.find(({ requestId }) => requestId === story.requestId);
+	const reason = own?.reason === undefined ? {} : { quote: own.reason };
+	const points: ExplanationPoint[] = [{ text: `${label}: ${ratingPhrase(report)}.` }];
+	return {
+		heading: "Ratings",
+		points: own ? [...points, { text: `You called this answer ${own.rating}.`, ...reason }] : points,
+	};
+}
+
 /** Tells from the records alone why a request went where it went: the decision, what was tried and how it ended. */
 export function explain(story: RequestStory, options: ExplainOptions): Explanation {
 	const { requestId, routeId, atMs, decision } = story;
@@ -193,6 +208,7 @@ export function explain(story: RequestStory, options: ExplainOptions): Explanati
 		shadowSection(decision),
 		{ heading: "Tried", points: story.results.map((result) => attemptPoint(result, options)) },
 		{ heading: "Outcome", points: [outcomePoint(story)] },
+		ratingSection(story, options),
 	];
 	return {
 		title: `Request ${shortRequestId(requestId)} on ${routeId}, ${at} (${ago} ago)`,

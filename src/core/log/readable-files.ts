@@ -104,6 +104,9 @@ export interface RatingsFile extends Readable {
 
 /** The content of `auto-router.ratings.json`. */
 export function ratingsFile({ ratings }: RouterState, position: LogPosition): RatingsFile {
-	const models = [...ratings].map(([model, { lastAtMs, ...counts }]) => [model, { ...counts, updatedAt: lastAtMs }]);
+	const models = [...ratings].map(([model, { good, bad, consecutiveBad, lastAtMs }]) => [
+		model,
+		{ good, bad, consecutiveBad, updatedAt: lastAtMs },
+	]);
 	return { version: READABLE_VERSION, position, models: Object.fromEntries(models) };
 }

@@ -47,6 +47,20 @@ const refused: Fact = {
 	},
 };
 
+const who = { target: "acme/a", provider: "acme", modelId: "a" };
+const rated: Fact = {
+	type: "routing.feedback",
+	atMs: NOW,
+	data: { ...who, rating: "bad", reason: "slow", tags: ["code"], ratedRequestId: "r1" },
+};
+const ended: Fact = {
+	type: "routing.final",
+	atMs: NOW,
+	requestId: "r1",
+	sessionId: "s1",
+	data: { ...who, outcome: "success", attempts: 1, latencyMs: 5, failedOver: false },
+};
+
 const full = stateAfter(
 	{ type: "state.reset", atMs: NOW - 1, data: {} },
 	refused,
@@ -56,6 +70,8 @@ const full = stateAfter(
 	rests("acme/opus", 2 * MINUTE, { scope: "family", kind: "window" }),
 	circuitTurns("acme", "open", MINUTE),
 	circuitTurns("other", "closed"),
+	rated,
+	ended,
 );
 const saved = JSON.stringify(toSnapshot(full, NOW));
 
@@ -76,12 +92,35 @@ describe("toSnapshot", () => {
 		expect(restored?.restingFamilies).toEqual(["acme/opus"]);
 	});
 
+	it("keeps of a session of yesterday the last answer, so that it can still be rated", () => {
+		const restored = fromSnapshot(toSnapshot(full, NOW + 1_440 * MINUTE));
+
+		const lastAnswer = { ...who, requestId: "r1", atMs: NOW };
+		expect(restored?.sessions).toEqual(new Map([["s1", { atMs: NOW, answers: new Map(), lastAnswer }]]));
+		expect(fromSnapshot(toSnapshot(full, NOW + 8 * 1_440 * MINUTE))?.sessions).toEqual(new Map());
+	});
+
 	it("saves the state before any event", () => {
 		expect(fromSnapshot(toSnapshot(initialState, NOW))).toEqual(initialState);
 	});
 });
 
 describe("fromSnapshot", () => {
+	const ratingFrom = (rating: object) =>
+		fromSnapshot({ ...JSON.parse(saved), ratings: { "acme/a": rating } })?.ratings.get("acme/a");
+
+	it("goes on from ratings of which an earlier release saved the sums only", () => {
+		const sums = { good: 1, bad: 2, consecutiveBad: 2, lastAtMs: NOW };
+		expect(ratingFrom(sums)).toEqual({ ...sums, latest: [], badBefore: 2 });
+	});
+
+	it("leaves out single ratings that are none", () => {
+		const one = { requestId: "r", rating: "good", atMs: 1, tags: ["a", 7], reason: 5 };
+		const latest = [one, { ...one, rating: "great" }, { ...one, atMs: "now" }, { ...one, requestId: 4 }, null];
+		const sums = { good: 1, bad: 0, consecutiveBad: 0, lastAtMs: NOW };
+		expect(ratingFrom({ ...sums, latest })?.latest).toEqual([{ requestId: "r", rating: "good", atMs: 1, tags: ["a"] }]);
+	});
+
 	it.each([
 		["nothing", undefined],
 		["null", null],

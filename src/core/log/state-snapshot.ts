@@ -2,6 +2,7 @@ import { restingFamiliesOf } from "../resilience/cooldown.ts";
 import { initialState, type RouterState } from "../state.ts";
 import { isRecord } from "./event-shapes.ts";
 import { accountingToJson, readAccounting } from "./saved-accounting.ts";
+import { readRating } from "./saved-ratings.ts";
 import { readSession, sessionsToJson } from "./saved-sessions.ts";
 import { type Fields, isKind, numberIn, numbers, readMap } from "./saved-values.ts";
 
@@ -65,7 +66,6 @@ const readStrikes = numbers("count", "lastAtMs", "restUntilMs");
 const readLatency = numbers("ttftMs", "samples", "updatedAtMs");
 const readOutput = numbers("tokens", "samples", "updatedAtMs");
 const readSizeLimit = numbers("refusedTokens", "atMs");
-const readRating = numbers("good", "bad", "consecutiveBad", "lastAtMs");
 const readRuleCounts = numbers("evaluated", "matched");
 
 function readSetting(fields: Fields) {

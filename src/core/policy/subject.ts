@@ -29,8 +29,9 @@ export function ratingsOf(rule: PolicyRule, facts: PolicyFacts): RatingSummary |
 	const meant = facts.targets.filter((target) => isMeant(rule, target));
 	const models = new Map(meant.map((target) => [`${target.provider}/${target.modelId}`, target]));
 	const ratings = [...models.values()].flatMap(({ provider, modelId }) => facts.ratingOf(provider, modelId) ?? []);
-	if (ratings.length === 0) return undefined;
-	return ratings.reduce((sum, { good, bad, consecutiveBad }) => ({
+	const rated = ratings.filter(({ good, bad }) => good + bad > 0);
+	if (rated.length === 0) return undefined;
+	return rated.reduce((sum, { good, bad, consecutiveBad }) => ({
 		good: sum.good + good,
 		bad: sum.bad + bad,
 		consecutiveBad: Math.max(sum.consecutiveBad, consecutiveBad),

@@ -1,10 +1,12 @@
 import { shortRequestId } from "../../core/explain/explain.ts";
+import { ratingPhrase } from "../../core/reports/ratings-report.ts";
 import { styled } from "../views/line.ts";
 import { fields, paragraph } from "../views/table.ts";
 import type { Command, CommandContext, View } from "./command.ts";
 import { headline } from "./usage.ts";
 
 const MAX_REQUESTS = 5;
+const MAX_RATED = 5;
 
 function report({ control, currentModel, sessionId }: CommandContext) {
 	const { path, source, problems } = control.config();
@@ -22,6 +24,10 @@ function report({ control, currentModel, sessionId }: CommandContext) {
 		shadow: { on: shadow.isOn, by: shadow.by },
 		cooldowns: control.cooldowns().map(({ scope, key, phrase }) => `${scope} ${key}: ${phrase}`),
 		circuits: control.circuits().map(({ provider, view }) => `${provider}: ${view.kind}`),
+		ratings: control
+			.ratings()
+			.slice(0, MAX_RATED)
+			.map((rated) => `${rated.model}: ${ratingPhrase(rated)}`),
 		warnings: control.warnings(),
 		requests: control
 			.stories()
@@ -51,6 +57,7 @@ function debug(_args: unknown, context: CommandContext): View {
 		["Shadow", `${all.shadow.on ? "on" : "off"}, by ${all.shadow.by}`],
 		["Resting", listed(all.cooldowns)],
 		["Circuits", listed(all.circuits)],
+		["Ratings", listed(all.ratings)],
 		["Warnings", listed(all.warnings)],
 		["Requests", listed(all.requests)],
 	];

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { aDecision, aStory, ranked } from "../../../test/support/builders.ts";
+import { aDecision, aStory, NOW_MS, ranked } from "../../../test/support/builders.ts";
 import { aCandidate, aRoute, aTarget } from "../../../test/support/engine-builders.ts";
 import { aControl, simpleRoute } from "../../../test/support/fake-control.ts";
 import { runSlash } from "../../../test/support/run-slash.ts";
@@ -108,9 +108,31 @@ describe("rules", () => {
 			  night · priority 5
 			    exclude-provider openai, when afterTime 22:00 · any (intent code) or
 			    (hasImages true)
-			    last did not apply: it is 09:12 in UTC, outside 22:00 to 24:00
+			    did not apply to the newest request: it is 09:12 in UTC, outside 22:00 to
+			    24:00
 			"
 		`);
+	});
+
+	it("tells when a rule last applied, also where the newest request was none of it", async () => {
+		const story = (minutesAgo: number, matched: boolean) => {
+			const trace = { name: "night", matched, why: "it is late" };
+			return aStory({
+				requestId: `r${minutesAgo}`,
+				atMs: NOW_MS - minutesAgo * 60_000,
+				decision: decisionData(aDecision({ rules: [trace] }), 9),
+			});
+		};
+		const rules: Control["rules"] = () => [
+			{ routeId: "subscription-swe", rules: [{ rule: night, isForAllRoutes: false }] },
+		];
+		const shown = (...stories: ReturnType<typeof story>[]) =>
+			runSlash("rules", { control: aControl({ stories }, { rules }) });
+		expect((await shown(story(30, true), story(5, true))).text).toContain("last applied at 13:55: it is late");
+		const past = await shown(story(30, true), story(5, false));
+		expect(past.text).toContain("did not apply to the newest request: it is late; last applied at 13:30");
+		expect(past.json).toMatchObject({ routes: [{ rules: [{ lastAppliedAt: "2026-11-23T13:30:00.000Z" }] }] });
+		expect((await shown(story(5, false))).json).toMatchObject({ routes: [{ rules: [{ lastAppliedAt: null }] }] });
 	});
 
 	it("says where rules go when there are none", async () => {
@@ -235,21 +257,31 @@ describe("doctor and debug", () => {
 			},
 		];
 		const config = () => ({ path: "/r.json", source: "file", problems: ["/r.json:3 routes.x is 7"] }) as const;
-		const { text, tone } = await runSlash("doctor", { control: aControl({}, { ruleProblems, config }) });
-		expect(tone).toBe("warning");
+		const { text } = await runSlash("doctor", { control: aControl({}, { models, ruleProblems, config }) });
 		expect(text).toMatchInlineSnapshot(`
 			"
 			Doctor · what is wrong, and what to do
 			✗ routes file: /r.json:3 routes.x is 7
+			  → correct /r.json; it is read again as soon as it is saved
 			⚠ policy rules: "night" (subscription-swe): its tier is always replaced: remove
 			  it
 			→ logins: set DEEPSEEK_API_KEY: then DeepSeek V4 can be used
+
+			Versions   auto-router 1.2.3, pi 1.5.2, Node v24.21.0
+			Config     /r.json
+			Routes     2 routes, 0 policy rules
+			Catalog    2 models in pi
+			Logins     anthropic (login), openai-codex (login)
+			Files      /home/me/.pi/agent/extensions, event log 3.1 MB, saved state 41 kB
+			Readings   none yet
+			Earlier    nothing to take over
+			Variables  none
 			"
 		`);
 	});
 
 	it("says so when all is well", async () => {
-		const control = aControl({ routes: [simpleRoute("subscription-swe")] });
+		const control = aControl({ routes: [simpleRoute("subscription-swe")] }, { models });
 		expect((await runSlash("doctor", { control })).text).toContain("Nothing is wrong");
 	});
 

@@ -128,12 +128,14 @@ describe("explain", () => {
 			decision,
 			results: failedOver.results,
 			final: failedOver.final,
+			ratings: null,
 		});
 		const { final: _, ...running } = failedOver;
 		expect((await runSlash("explain --json", { control: aControl({ stories: [running] }) })).json).toEqual({
 			decision,
 			results: failedOver.results,
 			final: null,
+			ratings: null,
 		});
 	});
 });

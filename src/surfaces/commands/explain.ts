@@ -1,5 +1,6 @@
 import { type Explanation, explain, shortRequestId } from "../../core/explain/explain.ts";
 import type { ExplanationPoint } from "../../core/explain/explain-attempts.ts";
+import { chosenRating } from "../../core/reports/ratings-report.ts";
 import type { RequestStory, StoryQuery } from "../../core/reports/request-story.ts";
 import type { Control } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
@@ -7,6 +8,7 @@ import { paragraph } from "../views/table.ts";
 import type { Command, CommandContext, CompletionContext, Suggestion, View } from "./command.ts";
 import { activeRouteId, aliasSuggestions, routeOf, routeSuggestions } from "./names.ts";
 import type { Args } from "./parse-args.ts";
+import { ratingJson } from "./rating-json.ts";
 import { didYouMean, headline, problemView } from "./usage.ts";
 
 const NUMBERED = /^(\d+\. )(.*)$/s;
@@ -29,9 +31,15 @@ function explanationLines({ title, sections }: Explanation, width: number): Line
 
 function storyView(story: RequestStory, { control, width }: CommandContext): View {
 	const timeZone = control.timeZone();
-	const options = { nowMs: control.now(), ...(timeZone === undefined ? {} : { timeZone }) };
+	const ratings = control.ratings();
+	const options = { nowMs: control.now(), ratings, ...(timeZone === undefined ? {} : { timeZone }) };
 	const { decision, results, final = null } = story;
-	return { tone: "info", lines: explanationLines(explain(story, options), width), json: { decision, results, final } };
+	const rated = chosenRating(story, ratings);
+	return {
+		tone: "info",
+		lines: explanationLines(explain(story, options), width),
+		json: { decision, results, final, ratings: rated ? ratingJson(rated.report) : null },
+	};
 }
 
 /** Fewer characters of a request id fit too many requests. */

@@ -25,9 +25,10 @@ describe("help", () => {
 			  explain [route | request id]         why a request went where it went, and
 			                                       what it cost
 			  decisions [count]                    the newest requests and who answered them
+			  rate [good|bad ["why"] | show]       say whether the last answer was good;
+			                                       rules may use it
 			  shortcuts                            what @words at the front of a prompt do
-			  rules [route]                        policy rules, and what the newest request
-			                                       made of them
+			  rules [route]                        policy rules, and when each last applied
 			  shadow [show | enable | disable]     look at what the pipeline would decide
 			                                       without letting it
 			  circuit                              which providers are cut off after
@@ -38,10 +39,14 @@ describe("help", () => {
 			                                       by the token
 			  uvi [show|enable|disable|refresh]    how fast plans and monthly budgets are
 			                                       used up
+			  health                               how every account stands: login, rests,
+			                                       quota, credit
 			  doctor                               what is wrong with files, routes, logins
 			                                       and rules
 			  debug                                what a bug report needs: versions, state,
 			                                       newest requests
+			  classify <prompt>                    what a prompt would be taken for, and
+			                                       why; nothing is sent
 			  test-resolve <name>                  which models a name leads to, and whether
 			                                       pi can call them
 			  reload                               read the routes file again
@@ -65,15 +70,18 @@ describe("help", () => {
 			  models [part of a name]              concrete models with limits and prices; ● is a target
 			  explain [route | request id]         why a request went where it went, and what it cost
 			  decisions [count]                    the newest requests and who answered them
+			  rate [good|bad ["why"] | show]       say whether the last answer was good; rules may use it
 			  shortcuts                            what @words at the front of a prompt do
-			  rules [route]                        policy rules, and what the newest request made of them
+			  rules [route]                        policy rules, and when each last applied
 			  shadow [show | enable | disable]     look at what the pipeline would decide without letting it
 			  circuit                              which providers are cut off after repeated failures
 			  budget [show | set … | clear …]      what was spent per provider, and the limits for it
 			  balance [show | fetch]               prepaid credit of providers that are paid by the token
 			  uvi [show|enable|disable|refresh]    how fast plans and monthly budgets are used up
+			  health                               how every account stands: login, rests, quota, credit
 			  doctor                               what is wrong with files, routes, logins and rules
 			  debug                                what a bug report needs: versions, state, newest requests
+			  classify <prompt>                    what a prompt would be taken for, and why; nothing is sent
 			  test-resolve <name>                  which models a name leads to, and whether pi can call them
 			  reload                               read the routes file again
 			  reset                                clear cooldowns, circuits and learnt figures, never spend

@@ -2,14 +2,17 @@ import { aliasesCommand, resolveCommand } from "./aliases.ts";
 import { balanceCommand } from "./balance.ts";
 import { budgetCommand } from "./budget.ts";
 import { circuitCommand } from "./circuit.ts";
+import { classifyCommand } from "./classify.ts";
 import type { Command } from "./command.ts";
 import { debugCommand } from "./debug.ts";
 import { decisionsCommand } from "./decisions.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
+import { healthCommand } from "./health.ts";
 import { createHelpCommand } from "./help.ts";
 import { listCommand } from "./list.ts";
 import { modelsCommand } from "./models.ts";
+import { rateCommand } from "./rate.ts";
 import { reloadCommand } from "./reload.ts";
 import { resetCommand } from "./reset.ts";
 import { rulesCommand } from "./rules.ts";
@@ -34,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
 	modelsCommand,
 	explainCommand,
 	decisionsCommand,
+	rateCommand,
 	shortcutsCommand,
 	rulesCommand,
 	shadowCommand,
@@ -41,8 +45,10 @@ export const COMMANDS: readonly Command[] = [
 	budgetCommand,
 	balanceCommand,
 	uviCommand,
+	healthCommand,
 	doctorCommand,
 	debugCommand,
+	classifyCommand,
 	testResolveCommand,
 	reloadCommand,
 	resetCommand,

@@ -12,6 +12,9 @@ describe("tokenize", () => {
 		['say "it\'s fine"', ["say", "it's fine"]],
 		['open "until the end', ["open", "until the end"]],
 		['empty ""', ["empty", ""]],
+		["rate bad it doesn't work, isn't it", ["rate", "bad", "it", "doesn't", "work,", "isn't", "it"]],
+		["--tags='a b',c --x", ["--tags=a b,c", "--x"]],
+		["'open until", ["open until"]],
 		["tab\tand\nnewline", ["tab", "and", "newline"]],
 	])("splits %j", (text, words) => {
 		expect(tokenize(text)).toEqual(words);

@@ -21,9 +21,12 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
 	{ name: "--help", summary: "say how the command is used" },
 ];
 
-/** Parts of a word: text in double or single quotes, or anything else up to a blank. An open quote ends with the line. */
-const WORD = /(?:"[^"]*"?|'[^']*'?|[^\s"'])+/g;
-const QUOTED = /"([^"]*)"?|'([^']*)'?/g;
+/**
+ * Parts of a word: text in double or single quotes, or anything else up to a blank. An open quote ends with the line. A
+ * single quote opens only where a word or a value begins; elsewhere it is an apostrophe.
+ */
+const WORD = /(?:"[^"]*"?|(?<![^\s=])'[^']*'?|[^\s"])+/g;
+const QUOTED = /"([^"]*)"?|(?<![^=])'([^']*)'?/g;
 
 /** The words of a line. Quotes keep blanks together and are taken off. */
 export function tokenize(text: string): string[] {

@@ -14,7 +14,7 @@ function register(completionContext: () => CompletionContext | undefined = () =>
 	const widths: number[] = [];
 	registerCommands({
 		pi: { registerCommand: (name, options) => commands.set(name, options) },
-		contextOf: () => aCommandContext({ width: 80 }),
+		contextOf: async () => aCommandContext({ width: 80 }),
 		completionContext,
 		write: (text) => written.push(text),
 	});

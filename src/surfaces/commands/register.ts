@@ -10,7 +10,7 @@ import { SLASH_COMMAND } from "./usage.ts";
 export interface RegisterInput {
 	readonly pi: Pick<ExtensionAPI, "registerCommand">;
 	/** Makes what a command needs from pi's context. `width` is that of the terminal. */
-	readonly contextOf: (ctx: ExtensionCommandContext) => Omit<CommandContext, "json">;
+	readonly contextOf: (ctx: ExtensionCommandContext) => Promise<Omit<CommandContext, "json">>;
 	/** What completion may look at; undefined before a session is open. */
 	readonly completionContext: () => CompletionContext | undefined;
 	/** Prints where pi has no UI (print and json mode). */
@@ -56,7 +56,7 @@ export function registerCommands({ pi, contextOf, completionContext, write }: Re
 			return context === undefined ? null : completeCommand(typed, COMMANDS, context);
 		},
 		handler: async (text, ctx) => {
-			const context = contextOf(ctx);
+			const context = await contextOf(ctx);
 			const run = await runCommand(text, COMMANDS, { ...context, width: widthFor(context.width, ctx) });
 			showView(run, ctx, write);
 		},

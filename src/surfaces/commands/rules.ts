@@ -1,5 +1,6 @@
 import type { Condition, PolicyRule } from "../../core/config/rule-schema.ts";
 import type { RuleTrace } from "../../core/policy/evaluate.ts";
+import { formatClock } from "../../core/text/format.ts";
 import type { RouteRules } from "../../engine/control.ts";
 import { type Line, line, styled } from "../views/line.ts";
 import { paragraph } from "../views/table.ts";
@@ -40,23 +41,40 @@ function conditionWords(condition: Condition): string {
 		.join(" · ");
 }
 
-function newestTraces(routeId: string, { control }: CommandContext): ReadonlyMap<string, RuleTrace> {
-	const story = control.stories().findLast((one) => one.routeId === routeId);
-	return new Map((story?.decision.rules ?? []).map((trace) => [trace.name, trace]));
+/** What became of a rule in the newest request, and in which request before that it applied. */
+interface Past {
+	readonly newest: RuleTrace;
+	readonly appliedAtMs?: number;
 }
 
-function lastWords(trace: RuleTrace | undefined): string {
-	if (!trace) return "not evaluated yet";
-	return trace.matched ? `last applied: ${trace.why}` : `last did not apply: ${trace.why}`;
+function pastOf(routeId: string, { control }: CommandContext): ReadonlyMap<string, Past> {
+	const past = new Map<string, Past>();
+	for (const { decision, atMs, routeId: its } of control.stories()) {
+		if (its !== routeId) continue;
+		for (const newest of decision.rules) {
+			const appliedAtMs = newest.matched ? atMs : past.get(newest.name)?.appliedAtMs;
+			past.set(newest.name, { newest, ...(appliedAtMs === undefined ? {} : { appliedAtMs }) });
+		}
+	}
+	return past;
+}
+
+function lastWords(past: Past | undefined, { control }: CommandContext): string {
+	if (!past) return "not evaluated yet";
+	const { newest, appliedAtMs } = past;
+	const at = appliedAtMs === undefined ? "" : formatClock(appliedAtMs, control.now(), control.timeZone());
+	if (newest.matched) return `last applied at ${at}: ${newest.why}`;
+	return `did not apply to the newest request: ${newest.why}${at === "" ? "" : `; last applied at ${at}`}`;
 }
 
 interface Shown {
 	readonly rule: PolicyRule;
 	readonly isForAllRoutes: boolean;
-	readonly trace: RuleTrace | undefined;
+	readonly past: Past | undefined;
 }
 
-function ruleLines({ rule, isForAllRoutes, trace }: Shown, width: number): Line[] {
+function ruleLines({ rule, isForAllRoutes, past }: Shown, context: CommandContext): Line[] {
+	const { width } = context;
 	const marks = [
 		...(rule.priority === 0 ? [] : [`priority ${rule.priority}`]),
 		...(isForAllRoutes ? ["all routes"] : []),
@@ -64,15 +82,15 @@ function ruleLines({ rule, isForAllRoutes, trace }: Shown, width: number): Line[
 	const when = rule.condition === undefined ? "always" : `when ${conditionWords(rule.condition)}`;
 	const name = [rule.name, ...marks].join(" · ");
 	return [
-		...paragraph(styled(trace?.matched ? "success" : "strong", name), { width, indent: 2 }),
+		...paragraph(styled(past?.newest.matched ? "success" : "strong", name), { width, indent: 2 }),
 		...paragraph(`${effect(rule)}, ${when}`, { width, indent: 4 }),
-		...paragraph(styled("dim", lastWords(trace)), { width, indent: 4 }),
+		...paragraph(styled("dim", lastWords(past, context)), { width, indent: 4 }),
 	];
 }
 
 function shownRules({ routeId, rules }: RouteRules, context: CommandContext): readonly Shown[] {
-	const traces = newestTraces(routeId, context);
-	return rules.map((one) => ({ ...one, trace: traces.get(one.rule.name) }));
+	const past = pastOf(routeId, context);
+	return rules.map((one) => ({ ...one, past: past.get(one.rule.name) }));
 }
 
 function view(all: readonly RouteRules[], context: CommandContext): View {
@@ -87,13 +105,18 @@ function view(all: readonly RouteRules[], context: CommandContext): View {
 			...(used.length === 0 ? paragraph(none, { width }) : []),
 			...used.flatMap(({ routeId, rules }) => [
 				line(styled("accent", routeId)),
-				...rules.flatMap((rule) => ruleLines(rule, width)),
+				...rules.flatMap((rule) => ruleLines(rule, context)),
 			]),
 		],
 		json: {
 			routes: routes.map(({ routeId, rules }) => ({
 				route: routeId,
-				rules: rules.map(({ rule, isForAllRoutes, trace }) => ({ ...rule, isForAllRoutes, last: trace ?? null })),
+				rules: rules.map(({ rule, isForAllRoutes, past }) => ({
+					...rule,
+					isForAllRoutes,
+					last: past?.newest ?? null,
+					lastAppliedAt: past?.appliedAtMs === undefined ? null : new Date(past.appliedAtMs).toISOString(),
+				})),
 			})),
 		},
 	};
@@ -113,7 +136,7 @@ function rules({ words: [name] }: Args, context: CommandContext): View {
 /** `/auto-router rules`: the policy rules of every route, and what became of each in the newest request. */
 export const rulesCommand: Command = {
 	name: "rules",
-	summary: "policy rules, and what the newest request made of them",
+	summary: "policy rules, and when each last applied",
 	usage: "[route]",
 	words: [0, 1],
 	complete: (words, { control }) =>

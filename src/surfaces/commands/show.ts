@@ -1,4 +1,5 @@
 import type { ModelFacts, Price } from "../../core/model.ts";
+import { type RatingReport, ratingPhrase } from "../../core/reports/ratings-report.ts";
 import type { Route } from "../../core/route.ts";
 import { formatTokens } from "../../core/text/format.ts";
 import { formatLatency } from "../../core/text/format-latency.ts";
@@ -11,6 +12,7 @@ import { displayWidth, pad, truncate } from "../views/width.ts";
 import type { Command, CommandContext, View } from "./command.ts";
 import { activeRouteId, aliasesOf, aliasSuggestions, routeOf, routeSuggestions } from "./names.ts";
 import type { Args } from "./parse-args.ts";
+import { ratingJson, ratingOf } from "./rating-json.ts";
 import { targetJson } from "./target-json.ts";
 import { didYouMean, headline, problemView } from "./usage.ts";
 
@@ -62,18 +64,19 @@ function averagePhrase(samples: number): string {
 	return samples === 1 ? ", once so far" : `, average of ${samples} answers`;
 }
 
-function targetDetails({ candidate, ttftMs, samples = 0 }: TargetReport): string[] {
+function targetDetails({ candidate, ttftMs, samples = 0 }: TargetReport, rated: RatingReport | undefined): string[] {
 	const { target, facts } = candidate;
 	const own = [target.id, target.billing];
 	if (target.rank !== undefined) own.push(`rank ${target.rank}`);
 	if (target.thinkingLevel !== undefined) own.push(`thinking ${target.thinkingLevel}`);
 	if (target.maxTokens !== undefined) own.push(`output at most ${formatTokens(target.maxTokens)}`);
 	const speed = ttftMs === undefined ? [] : [`first output after ${formatLatency(ttftMs)}${averagePhrase(samples)}`];
-	return [own.join(" · "), ...(facts ? factPhrases(facts) : []), ...speed];
+	const ratings = rated === undefined ? [] : [`rated ${ratingPhrase(rated)}`];
+	return [own.join(" · "), ...(facts ? factPhrases(facts) : []), ...speed, ...ratings];
 }
 
-function targetLines(report: TargetReport, nowMs: number, width: number): Line[] {
-	const state = targetState(report, nowMs);
+function targetLines(report: TargetReport, { control, width }: CommandContext): Line[] {
+	const state = targetState(report, control.now());
 	const number = pad(report.rank === undefined ? "–" : `${report.rank + 1}.`, 3);
 	const room = width - displayWidth(number) - displayWidth(state.text) - 2;
 	const fitsOneLine = room >= Math.min(20, displayWidth(report.candidate.target.label));
@@ -86,7 +89,8 @@ function targetLines(report: TargetReport, nowMs: number, width: number): Line[]
 		state.help === undefined || state.text.includes(state.help)
 			? []
 			: paragraph(state.help, { width, indent: 3, bullet: "→ " });
-	const details = targetDetails(report).flatMap((text) => paragraph(styled("dim", text), { width, indent: 3 }));
+	const rated = ratingOf(control, report.candidate.target);
+	const details = targetDetails(report, rated).flatMap((text) => paragraph(styled("dim", text), { width, indent: 3 }));
 	return [line(), ...first, ...help, ...details];
 }
 
@@ -101,9 +105,17 @@ function routeView(report: RouteReport, context: CommandContext): View {
 		lines: [
 			headline(...title),
 			...settingLines(route, aliases, width),
-			...targets.flatMap((target) => targetLines(target, control.now(), width)),
+			...targets.flatMap((target) => targetLines(target, context)),
 		],
-		json: { active: isActive, aliases, route, targets: targets.map((target) => targetJson(target, control.now())) },
+		json: {
+			active: isActive,
+			aliases,
+			route,
+			targets: targets.map((target) => {
+				const rated = ratingOf(control, target.candidate.target);
+				return { ...targetJson(target, control.now()), ratings: rated ? ratingJson(rated) : null };
+			}),
+		},
 	};
 }
 

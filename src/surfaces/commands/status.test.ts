@@ -84,8 +84,8 @@ describe("status", () => {
 			Warnings  ⚠ The event log cannot be written: the disk is full.
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
-			debug, test-resolve, reload, reset, help
+			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 		expect((await runSlash("", { control, width: 120 })).text).toMatchInlineSnapshot(`
@@ -102,8 +102,8 @@ describe("status", () => {
 			          ⚠ auto-router.routes.json:40: this is not JSON: a comma is missing
 			Warnings  ⚠ The event log cannot be written: the disk is full.
 
-			Commands: status, list, show, switch, search, aliases, resolve, models, explain, decisions, shortcuts, rules, shadow,
-			circuit, budget, balance, uvi, doctor, debug, test-resolve, reload, reset, help
+			Commands: status, list, show, switch, search, aliases, resolve, models, explain, decisions, rate, shortcuts, rules,
+			shadow, circuit, budget, balance, uvi, health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -116,8 +116,8 @@ describe("status", () => {
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
-			debug, test-resolve, reload, reset, help
+			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -131,8 +131,8 @@ describe("status", () => {
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
-			debug, test-resolve, reload, reset, help
+			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});
@@ -165,8 +165,8 @@ describe("status", () => {
 			Config  /home/me/.pi/agent/extensions/auto-router.routes.json
 
 			Commands: status, list, show, switch, search, aliases, resolve, models, explain,
-			decisions, shortcuts, rules, shadow, circuit, budget, balance, uvi, doctor,
-			debug, test-resolve, reload, reset, help
+			decisions, rate, shortcuts, rules, shadow, circuit, budget, balance, uvi,
+			health, doctor, debug, classify, test-resolve, reload, reset, help
 			"
 		`);
 	});

@@ -53,13 +53,19 @@ function moneyOf({ control }: CommandContext, report: RouteReport | undefined): 
 	return report && statusMoney(control, new Set(report.route.targets.map(accountOf)));
 }
 
+function moneyJson(money: StatusMoney | undefined): unknown {
+	if (!money) return null;
+	const { quota, ...rest } = money;
+	return { ...rest, ...(quota === undefined ? {} : { quota: quota.text }) };
+}
+
 function moneyFields(money: StatusMoney | undefined): Field[] {
 	if (!money) return [];
 	const warned = (text: string): Cell => ({ text: `⚠ ${text}`, role: "warning" });
 	return [
 		...fieldsOf("Budgets", money.budgets.map(warned)),
 		...fieldsOf("UVI", money.paces.map(warned)),
-		...fieldsOf("Quota", money.quota === undefined ? [] : [money.quota]),
+		...fieldsOf("Quota", money.quota === undefined ? [] : [money.quota.text]),
 	];
 }
 
@@ -116,7 +122,7 @@ function statusJson(context: CommandContext, report: RouteReport | undefined): u
 			until: new Date(untilMs).toISOString(),
 		})),
 		circuits: control.circuits().map(circuitJson),
-		money: moneyOf(context, report) ?? null,
+		money: moneyJson(moneyOf(context, report)),
 		last: story ? { requestId: story.requestId, routeId: story.routeId, final: story.final ?? null } : null,
 	};
 }

@@ -33,7 +33,7 @@ describe("statusLine", () => {
 		],
 		[
 			"swe → Claude Opus 5 · tier swe · anthropic 5h 38%, resets in 3h05m",
-			{ ...swe, money: { paces: [], budgets: [], quota: "anthropic 5h 38%, resets in 3h05m" } },
+			{ ...swe, money: { paces: [], budgets: [], quota: { text: "anthropic 5h 38%, resets in 3h05m", short: "x" } } },
 		],
 	])("shows %j", (expected, input) => {
 		expect(text(input)).toBe(expected);
@@ -57,7 +57,7 @@ describe("statusLine", () => {
 		const money = {
 			paces: ["anthropic 2.10 critical"],
 			budgets: ["google 87% of $20.00 monthly"],
-			quota: "anthropic 5h 96%, empty in 10m, resets in 3h05m",
+			quota: { text: "anthropic 5h 96%, empty in 10m, resets in 3h05m", short: "anthropic 5h 96%, 3h05m left" },
 		};
 		expect(text({ ...swe, money })).toBe(
 			"swe → Claude Opus 5 · tier swe · ⚠ google 87% of $20.00 monthly · uvi: anthropic 2.10 critical",
@@ -67,7 +67,16 @@ describe("statusLine", () => {
 		);
 	});
 
-	it("never takes more than 100 columns", () => {
+	it("says of the quota how long it is until its end where no more fits", () => {
+		const quota = { text: "anthropic 5h 96%, empty in 10m, resets in 3h05m", short: "anthropic 5h 96%, 3h05m left" };
+		const input = { ...swe, money: { paces: [], budgets: [], quota } };
+		expect(plainText(statusLine(input, 80))).toBe(
+			"swe → Claude Opus 5 · tier swe · anthropic 5h 96%, empty in 10m, resets in 3h05m",
+		);
+		expect(plainText(statusLine(input, 79))).toBe("swe → Claude Opus 5 · tier swe · anthropic 5h 96%, 3h05m left");
+	});
+
+	it("never takes more than 100 columns, nor more than there are", () => {
 		const word = fc.string({ unit: "grapheme", maxLength: 60 });
 		const inputs = fc.record({
 			routeId: word,
@@ -77,11 +86,15 @@ describe("statusLine", () => {
 			openCircuits: fc.array(word),
 			restingTargets: fc.nat(),
 			warnings: fc.array(word),
-			money: fc.record({ paces: fc.array(word), budgets: fc.array(word), quota: word }),
+			money: fc.record({
+				paces: fc.array(word),
+				budgets: fc.array(word),
+				quota: fc.record({ text: word, short: word }),
+			}),
 		});
 		fc.assert(
-			fc.property(inputs, (input) => {
-				expect(displayWidth(text(input))).toBeLessThanOrEqual(100);
+			fc.property(inputs, fc.integer({ min: 60, max: 200 }), (input, columns) => {
+				expect(displayWidth(plainText(statusLine(input, columns)))).toBeLessThanOrEqual(Math.min(100, columns));
 			}),
 		);
 	});

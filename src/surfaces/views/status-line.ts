@@ -22,6 +22,8 @@ export interface StatusLineInput {
 }
 
 const MAX_WIDTH = 100;
+/** Route and model alone take up to this. */
+const NARROWEST = 60;
 const MAX_ROUTE = 24;
 const MAX_MODEL = 32;
 const MAX_PHRASE = 36;
@@ -32,6 +34,8 @@ const COMMON_PREFIX = "subscription-";
 interface Part {
 	readonly spans: readonly Span[];
 	readonly weight: number;
+	/** What is shown where the whole does not fit. */
+	readonly shorter?: readonly Span[];
 }
 
 /** The phrase itself when there is one, else how many there are. */
@@ -58,7 +62,10 @@ function moneyParts({ paces, budgets, quota }: StatusMoney): Part[] {
 		const more = paces.length > 1 ? ` +${paces.length - 1}` : "";
 		shown.push({ spans: [styled("warning", `uvi: ${truncate(first, MAX_PHRASE)}${more}`)], weight: 3 });
 	}
-	if (quota !== undefined) shown.push({ spans: [styled("dim", truncate(quota, MAX_QUOTA))], weight: 0 });
+	if (quota !== undefined) {
+		const [spans, shorter] = [quota.text, quota.short].map((text) => [styled("dim", truncate(text, MAX_QUOTA))]);
+		shown.push({ spans: spans ?? [], weight: 0, ...(shorter === undefined ? {} : { shorter }) });
+	}
 	return shown;
 }
 
@@ -79,19 +86,27 @@ function parts(input: StatusLineInput): Part[] {
 	return money ? [...shown, ...moneyParts(money)] : shown;
 }
 
-function join(shown: readonly Part[]): Line {
-	return line(...shown.flatMap(({ spans }, at) => (at === 0 ? spans : [styled("dim", " · "), ...spans])));
+function join(shown: readonly (readonly Span[])[]): Line {
+	const parted = shown.filter((spans) => spans.length > 0);
+	return line(...parted.flatMap((spans, at) => (at === 0 ? spans : [styled("dim", " · "), ...spans])));
 }
 
 const widthOf = (spans: Line): number => displayWidth(spans.map(({ text }) => text).join(""));
 
-/** The line in pi's footer, at most 100 columns: route, model, then what is out of the ordinary. The least important gives way. */
-export function statusLine(input: StatusLineInput): Line {
+/**
+ * The line in pi's footer, at most 100 columns and what the terminal has: route, model, then what is out of the ordinary.
+ * The least important gives way.
+ */
+export function statusLine(input: StatusLineInput, columns = MAX_WIDTH): Line {
+	const room = Math.min(MAX_WIDTH, Math.max(NARROWEST, columns));
 	const all = parts(input);
-	const kept = new Set<Part>();
+	const kept = new Map<Part, readonly Span[]>();
+	const lineOf = (chosen: ReadonlyMap<Part, readonly Span[]>): Line =>
+		join(all.flatMap((part) => [chosen.get(part) ?? []]));
 	for (const part of all.toSorted((a, b) => b.weight - a.weight)) {
-		const longer = all.filter((one) => one === part || kept.has(one));
-		if (widthOf(join(longer)) <= MAX_WIDTH) kept.add(part);
+		const forms = part.shorter === undefined ? [part.spans] : [part.spans, part.shorter];
+		const fitting = forms.find((form) => widthOf(lineOf(new Map(kept).set(part, form))) <= room);
+		if (fitting !== undefined) kept.set(part, fitting);
 	}
-	return join(all.filter((part) => kept.has(part)));
+	return lineOf(kept);
 }

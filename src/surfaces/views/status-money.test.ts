@@ -47,6 +47,6 @@ describe("statusMoney", () => {
 		],
 		["no budget", aQuotaReport("google", { windows: [aWindow({ source: "budget" })] }), undefined],
 	])("tells of %s", (_what, report, quota) => {
-		expect(money([report]).quota).toBe(quota);
+		expect(money([report]).quota?.text).toBe(quota);
 	});
 });

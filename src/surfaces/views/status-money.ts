@@ -1,6 +1,7 @@
 import type { UviStatus } from "../../core/accounting/standing.ts";
 import { isNearlySpent } from "../../core/accounting/standing.ts";
 import type { JudgedWindow, QuotaReport } from "../../core/reports/quota-report.ts";
+import { formatDuration } from "../../core/text/format.ts";
 import { formatUsd } from "../../core/text/format-usd.ts";
 import type { Control } from "../../engine/control.ts";
 import { windowOutlook } from "./window-outlook.ts";
@@ -11,8 +12,8 @@ export interface StatusMoney {
 	readonly paces: readonly string[];
 	/** Budgets that are nearly spent, the tightest first: `google 87% of $20.00 monthly`. */
 	readonly budgets: readonly string[];
-	/** The window that is nearest to its end: `anthropic 5h 38%, resets in 3h05m`. */
-	readonly quota?: string;
+	/** The window that is nearest to its end: `anthropic 5h 38%, resets in 3h05m`, or only `anthropic 5h 38%, 3h05m left`. */
+	readonly quota?: { readonly text: string; readonly short: string };
 }
 
 const WORST_FIRST: readonly UviStatus[] = ["exhausted", "critical", "stressed"];
@@ -44,14 +45,17 @@ const isTelling = ({ source, isStale, resetsAtMs }: JudgedWindow): boolean =>
 /** Monthly budgets have a pace also while that of plans is switched off. */
 const isBudgetOnly = ({ windows }: QuotaReport): boolean => windows.every(({ source }) => source === "budget");
 
-function tightest(reports: readonly QuotaReport[], nowMs: number): string | undefined {
+function tightest(reports: readonly QuotaReport[], nowMs: number): StatusMoney["quota"] {
 	const all = reports.flatMap(({ account, windows }) =>
 		windows.filter(isTelling).map((window) => ({ account, window })),
 	);
 	const [first] = all.sort((a, b) => b.window.usedShare - a.window.usedShare);
 	if (first === undefined) return undefined;
 	const { account, window } = first;
-	return `${account} ${window.id} ${Math.round(window.usedShare * 100)}%, ${windowOutlook(window, nowMs)}`;
+	const used = `${account} ${window.id} ${Math.round(window.usedShare * 100)}%`;
+	const left =
+		window.resetsAtMs === undefined ? "" : `, ${formatDuration(Math.max(0, window.resetsAtMs - nowMs))} left`;
+	return { text: `${used}, ${windowOutlook(window, nowMs)}`, short: `${used}${left}` };
 }
 
 /** What is worth a word in the footer about the accounts that a route's targets are paid by. */

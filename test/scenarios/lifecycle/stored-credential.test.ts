@@ -7,7 +7,8 @@ import { runPi } from "../../support/pi/run-pi.ts";
 
 const LOGIN = { type: "oauth", refresh: "long-lived", access: "short-lived", expires: 9_999_999_999_999 };
 
-const SOURCE = join(REPOSITORY, "src/adapters/pi/session/quota-credentials.ts");
+const FOLDER = join(REPOSITORY, "src/adapters/pi/session");
+const SOURCES = ["quota-credentials.ts", "host.ts"];
 
 const PROBE = `import { createQuotaCredentials } from "./quota-credentials.ts";
 export default function (pi) {
@@ -24,7 +25,7 @@ describe.each(PI_VERSIONS)("pi %s", (version) => {
 		const home = await createAgentHome({ authJson: { "github-copilot": LOGIN } });
 		onTestFinished(() => home.dispose());
 		// Away from this repository's packages, like an extension that was installed: pi alone can hand its modules out.
-		await home.write("quota-credentials.ts", await readFile(SOURCE, "utf8"));
+		for (const name of SOURCES) await home.write(name, await readFile(join(FOLDER, name), "utf8"));
 		await home.write("probe.ts", PROBE);
 		const { stderr } = await runPi(version, home, ["-p", "/probe"], { extension: join(home.agentDir, "probe.ts") });
 

@@ -1,4 +1,5 @@
 import type { Api, Model, SimpleStreamOptions, TranscriptContext } from "@earendil-works/pi-ai";
+import type { PromptReport } from "../../../core/reports/prompt-report.ts";
 import { type AnswerStream, createAnswer } from "./answer-stream.ts";
 import type { PiRequest, RequestServer, ServeDeps } from "./serve-request.ts";
 import { problemEvent } from "./terminal-event.ts";
@@ -18,6 +19,8 @@ export interface RouterStream {
 	preload(): Promise<void>;
 	/** Tells of a prompt that pi is about to send; nothing is done before `preload` has ended. */
 	announce(sessionId: string, prompt: string): void;
+	/** Says what a prompt would be taken for in a session, and why; nothing is sent. */
+	readPrompt(prompt: string, sessionId: string | undefined): Promise<PromptReport>;
 }
 
 /** Makes the stream. What carries a request out is loaded apart, so that pi's start does not wait for it. */
@@ -42,5 +45,10 @@ export function createRouterStream(deps: ServeDeps): RouterStream {
 		return answer.stream;
 	};
 	const preload = async (): Promise<void> => void (await load());
-	return { streamSimple, preload, announce: (sessionId, prompt) => server?.announce(sessionId, prompt) };
+	return {
+		streamSimple,
+		preload,
+		announce: (sessionId, prompt) => server?.announce(sessionId, prompt),
+		readPrompt: async (prompt, sessionId) => (await load()).readPrompt(prompt, sessionId),
+	};
 }

@@ -3,6 +3,7 @@ import { classifyPrompt } from "../../../core/classify/prompt/classify-prompt.ts
 import type { IsAlias } from "../../../core/classify/shortcut.ts";
 import type { Config } from "../../../core/config/config.ts";
 import { isAlias } from "../../../core/config/resolve-pin.ts";
+import { type PromptReport, promptReport } from "../../../core/reports/prompt-report.ts";
 import type { RequestReason } from "../../../core/request.ts";
 import type { Route } from "../../../core/route.ts";
 import { createPerTokenProviders } from "../../../engine/money/per-token-providers.ts";
@@ -122,6 +123,8 @@ export interface RequestServer {
 	serve(request: PiRequest): Promise<void>;
 	/** Reads a prompt that pi is about to send, so that its request finds it read. */
 	announce(sessionId: string, prompt: string): void;
+	/** Says what a prompt would be taken for in a session, and why. */
+	readPrompt(prompt: string, sessionId: string | undefined): PromptReport;
 }
 
 /** Makes what carries requests out, when the first one is there. */
@@ -134,10 +137,14 @@ export function createRequestServer(input: ServeDeps): RequestServer {
 	// The first prompt of a process is not to wait for weights to be unpacked and patterns to be compiled.
 	deps.clock.after(1, () => classifyPrompt("fix the parser, then write a test for it"));
 	warmUpFailures(deps.clock);
+	const turnOf = (sessionId: string) => recorder.state().sessions.get(sessionId)?.turn;
 	return {
 		serve: (request) => serve(deps, request),
 		announce(sessionId, prompt) {
-			readPrompt(sessionId, { text: prompt }, recorder.state().sessions.get(sessionId)?.turn);
+			readPrompt(sessionId, { text: prompt }, turnOf(sessionId));
+		},
+		readPrompt(prompt, sessionId) {
+			return promptReport(prompt, isAliasNow, sessionId === undefined ? undefined : turnOf(sessionId));
 		},
 	};
 }

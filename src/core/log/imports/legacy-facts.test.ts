@@ -114,7 +114,11 @@ const none: ReadonlySet<string> = new Set();
 
 describe("legacyRatingFacts", () => {
 	it("tells each rating as if it were given here, at its time, and then the mark", () => {
-		const found = legacyRatingFacts([rating(), rating({ rating: "bad", reason: "slow", atMs: NOW - 1.5 })], none, NOW);
+		const found = legacyRatingFacts(
+			[rating(), rating({ rating: "bad", reason: "slow", atMs: NOW - 1.5, requestId: "r2" })],
+			none,
+			NOW,
+		);
 
 		expect(found.counts).toEqual({ rating: 2 });
 		expect(found.facts).toEqual([

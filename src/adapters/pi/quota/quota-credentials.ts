@@ -1,5 +1,6 @@
 import type { ModelRegistry } from "@earendil-works/pi-coding-agent";
 import type { QuotaCredential, QuotaDriver } from "../../../core/quota/quota-driver.ts";
+import { type LoadHost, loadHost, storedCredential } from "../session/host.ts";
 
 type AuthResult = NonNullable<Awaited<ReturnType<ModelRegistry["getProviderAuth"]>>>;
 
@@ -11,7 +12,7 @@ export interface QuotaCredentialsInput {
 	/** Keyed, so that what is kept in memory is no credential. */
 	readonly hash: (text: string) => string;
 	/** pi's own package; rejects where it cannot be had. */
-	readonly loadHost?: () => Promise<unknown>;
+	readonly loadHost?: LoadHost;
 }
 
 /** What pi has to ask a vendor about quota with. */
@@ -24,32 +25,11 @@ export interface QuotaCredentials {
 
 const COPILOT = "github-copilot";
 
-/**
- * Loaded when Copilot is asked for the first time. The name is no literal, so that nothing bundles pi; pi's loader of
- * extensions hands out its own modules for it (seen with 0.87.1 and 1.5.2).
- */
-const HOST: string = "@earendil-works/pi-coding-agent";
-const loadPi = (): Promise<unknown> => import(HOST);
-
-type StoredCredentialReader = (provider: string) => unknown;
-
-const hasReader = (host: unknown): host is { readonly readStoredCredential: StoredCredentialReader } =>
-	typeof host === "object" &&
-	host !== null &&
-	"readStoredCredential" in host &&
-	typeof host.readStoredCredential === "function";
-
 /** GitHub's long-lived token, which pi keeps as what it renews Copilot's short-lived one with. */
-async function storedToken(loadHost: () => Promise<unknown>): Promise<string | undefined> {
-	try {
-		const host = await loadHost();
-		const stored = hasReader(host) ? host.readStoredCredential(COPILOT) : undefined;
-		const token = typeof stored === "object" && stored !== null && "refresh" in stored ? stored.refresh : undefined;
-		return typeof token === "string" && token !== "" ? token : undefined;
-	} catch {
-		// Without pi's package Copilot tells of its quota in the headers of its answers only.
-		return undefined;
-	}
+async function storedToken(load: LoadHost): Promise<string | undefined> {
+	// Without it Copilot tells of its quota in the headers of its answers only.
+	const token = (await storedCredential(load, COPILOT))?.["refresh"];
+	return typeof token === "string" && token !== "" ? token : undefined;
 }
 
 /** Where pi sends requests of this provider. Of several addresses a stranger's counts, so that it is noticed. */
@@ -66,7 +46,11 @@ function headersOf({ headers = {} }: AuthResult["auth"]): Readonly<Record<string
 }
 
 /** Makes the credentials. pi refreshes logins that have expired; nothing is written here. */
-export function createQuotaCredentials({ registry, hash, loadHost = loadPi }: QuotaCredentialsInput): QuotaCredentials {
+export function createQuotaCredentials({
+	registry,
+	hash,
+	loadHost: load = loadHost,
+}: QuotaCredentialsInput): QuotaCredentials {
 	const authOf = async (account: string) => {
 		try {
 			return (await registry()?.getProviderAuth(account))?.auth;
@@ -81,7 +65,7 @@ export function createQuotaCredentials({ registry, hash, loadHost = loadPi }: Qu
 			const auth = await authOf(account);
 			if (!current || !auth) return undefined;
 			const baseUrl = auth.baseUrl ?? baseUrlOf(current, account, driver);
-			const token = account === COPILOT ? await storedToken(loadHost) : undefined;
+			const token = account === COPILOT ? await storedToken(load) : undefined;
 			return {
 				headers: headersOf(auth),
 				...(auth.apiKey === undefined ? {} : { apiKey: auth.apiKey }),

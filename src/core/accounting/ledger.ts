@@ -1,5 +1,5 @@
 import { monthOf } from "../calendar/local-days.ts";
-import type { ResultData } from "../events.ts";
+import type { ResultData, UsageRecord } from "../events.ts";
 import type { Billing } from "../model.ts";
 
 /** Tokens and dollars that were used. */
@@ -126,15 +126,9 @@ export function addToLedger(ledger: Ledger, day: string, row: LedgerRow, atMs: n
 /** The day of a record that names none: one of an earlier release. */
 const utcDay = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
-/** The ledger after one attempt; every attempt that used something is charged, however it ended. */
-export function charge(ledger: Ledger, data: ResultData, atMs: number): Ledger {
-	const { usage, provider, modelId, account = provider, billing = "subscription", day } = data;
-	if (!usage) return ledger;
-	const row: LedgerRow = {
-		provider,
-		modelId,
-		billing,
-		account,
+/** What one attempt used. */
+export function spendOf(usage: UsageRecord): Spend {
+	return {
 		inputTokens: usage.input,
 		outputTokens: usage.output,
 		cacheReadTokens: usage.cacheRead,
@@ -142,6 +136,13 @@ export function charge(ledger: Ledger, data: ResultData, atMs: number): Ledger {
 		costUsd: usage.costUsd ?? 0,
 		requests: 1,
 	};
+}
+
+/** The ledger after one attempt; every attempt that used something is charged, however it ended. */
+export function charge(ledger: Ledger, data: ResultData, atMs: number): Ledger {
+	const { usage, provider, modelId, account = provider, billing = "subscription", day } = data;
+	if (!usage) return ledger;
+	const row: LedgerRow = { provider, modelId, billing, account, ...spendOf(usage) };
 	return addToLedger(ledger, day ?? utcDay(atMs), row, atMs);
 }
 

@@ -7,10 +7,10 @@ import { runPi } from "../../support/pi/run-pi.ts";
 
 const LOGIN = { type: "oauth", refresh: "long-lived", access: "short-lived", expires: 9_999_999_999_999 };
 
-const FOLDER = join(REPOSITORY, "src/adapters/pi/session");
-const SOURCES = ["quota-credentials.ts", "host.ts"];
+const FOLDER = join(REPOSITORY, "src/adapters/pi");
+const SOURCES = ["quota/quota-credentials.ts", "session/host.ts"];
 
-const PROBE = `import { createQuotaCredentials } from "./quota-credentials.ts";
+const PROBE = `import { createQuotaCredentials } from "./quota/quota-credentials.ts";
 export default function (pi) {
 	pi.registerCommand("probe", { handler: async () => {
 		const registry = { getAll: () => [], getProviderAuth: async () => ({ auth: {} }) };

@@ -26,7 +26,8 @@ async function afterFailover(version: PiVersion, size: (typeof SIZES)[number]): 
 	const pi = await openScreen(version, scenario, { size });
 	await pi.send("hi");
 	await pi.waitFor("Hello from b");
-	await pi.waitFor("resting");
+	// The line in the footer follows while pi is still at work.
+	await pi.waitFor((shown) => shown.includes("resting") && !shown.includes("Working"));
 	return pi;
 }
 

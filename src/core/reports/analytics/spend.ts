@@ -10,6 +10,7 @@ import {
 	rowKey,
 	type Spend,
 	spendIn,
+	spendOf,
 } from "../../accounting/ledger.ts";
 import { monthOf, monthPeriod } from "../../calendar/local-days.ts";
 import { createDayOf, type DayOf, newestDays, valueOfDay } from "../measure/days.ts";
@@ -119,14 +120,7 @@ export function spendReport(options: SpendOptions): Report<SpendAcc, SpendReport
 function addAttempt(acc: SpendAcc, attempt: ToldAttempt, keptDays: number): void {
 	const { usage, atMs, version, provider, modelId, billing, account = provider } = attempt;
 	if (usage === undefined) return;
-	const used: Spend = {
-		inputTokens: usage.input,
-		outputTokens: usage.output,
-		cacheReadTokens: usage.cacheRead,
-		cacheWriteTokens: usage.cacheWrite,
-		costUsd: usage.costUsd ?? 0,
-		requests: 1,
-	};
+	const used = spendOf(usage);
 	const day = attempt.day ?? acc.dayOf(atMs).key;
 	const { days, months } = version === 1 ? acc.earlier : acc.own;
 	const who = { provider, modelId, billing, account };

@@ -127,7 +127,7 @@ export function addToLedger(ledger: Ledger, day: string, row: LedgerRow, atMs: n
 const utcDay = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
 /** What one attempt used. */
-export function spendOf(usage: UsageRecord): Spend {
+export function spendOf(usage: Omit<UsageRecord, "costUsd"> & { readonly costUsd?: number | undefined }): Spend {
 	return {
 		inputTokens: usage.input,
 		outputTokens: usage.output,

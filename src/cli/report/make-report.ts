@@ -10,6 +10,7 @@ import type { Told } from "../../core/reports/read/told.ts";
 import { type Selection, selecting } from "../../core/reports/select.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliContext, Given } from "../commands/command.ts";
+import { keepHeapSmall } from "../io/keep-heap-small.ts";
 import { defaultLog } from "./find-log.ts";
 import { createProgress } from "./progress.ts";
 import { type ReportRequest, readReportRequest } from "./report-request.ts";
@@ -85,6 +86,7 @@ async function scan(path: string, context: CliContext, { selection, onRecord }: 
 	if (path === STDIN && stdin.isTTY === true) await err.write("Reading a log from the terminal. Ctrl-D ends it.\n");
 	const progress = createProgress(err, screen.showsProgress, () => performance.now());
 	try {
+		keepHeapSmall();
 		return await scanLog({
 			from: path === STDIN ? stdin : path,
 			sinceMs: selection.sinceMs,

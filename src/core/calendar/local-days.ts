@@ -14,9 +14,13 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 	return made;
 }
 
+function dayAt(atMs: number, timeZone: string): string {
+	return formatterOf(timeZone).format(atMs);
+}
+
 /** The calendar day of a moment in a zone, such as `2026-03-14`. */
 export function localDay(atMs: number, timeZone: string): string {
-	return formatterOf(timeZone).format(atMs);
+	return dayPeriod(atMs, timeZone).key;
 }
 
 /** The month that a day belongs to, such as `2026-03`. */
@@ -38,7 +42,7 @@ export function startOfDay(day: string, timeZone: string): number {
 	let at = noonish + MAX_OFFSET_MS;
 	while (at - before > 1) {
 		const middle = Math.floor((before + at) / 2);
-		if (localDay(middle, timeZone) < day) before = middle;
+		if (dayAt(middle, timeZone) < day) before = middle;
 		else at = middle;
 	}
 	if (starts.size >= MAX_STARTS) starts.clear();
@@ -58,17 +62,37 @@ function dayAfter(day: string, days: number): string {
 	return new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * HOUR_MS).toISOString().slice(0, 10);
 }
 
+/** The newest answers by zone: requests ask for the same day and month again and again, and asking a formatter is slow. */
+const newestDays = new Map<string, Period>();
+const newestMonths = new Map<string, Period>();
+
+function remembered(
+	newest: Map<string, Period>,
+	{ atMs, timeZone }: { readonly atMs: number; readonly timeZone: string },
+	find: () => Period,
+): Period {
+	const known = newest.get(timeZone);
+	if (known && atMs >= known.startMs && atMs < known.endMs) return known;
+	const found = find();
+	newest.set(timeZone, found);
+	return found;
+}
+
 /** The day that a moment belongs to in a zone: 23, 24 or 25 hours. */
 export function dayPeriod(atMs: number, timeZone: string): Period {
-	const key = localDay(atMs, timeZone);
-	return { key, startMs: startOfDay(key, timeZone), endMs: startOfDay(dayAfter(key, 1), timeZone) };
+	return remembered(newestDays, { atMs, timeZone }, () => {
+		const key = dayAt(atMs, timeZone);
+		return { key, startMs: startOfDay(key, timeZone), endMs: startOfDay(dayAfter(key, 1), timeZone) };
+	});
 }
 
 /** The calendar month that a moment belongs to in a zone. */
 export function monthPeriod(atMs: number, timeZone: string): Period {
-	const key = monthOf(localDay(atMs, timeZone));
-	const first = `${key}-01`;
-	// The 32nd day after the first lies in the next month, always.
-	const next = `${monthOf(dayAfter(first, 31))}-01`;
-	return { key, startMs: startOfDay(first, timeZone), endMs: startOfDay(next, timeZone) };
+	return remembered(newestMonths, { atMs, timeZone }, () => {
+		const key = monthOf(dayAt(atMs, timeZone));
+		const first = `${key}-01`;
+		// The 32nd day after the first lies in the next month, always.
+		const next = `${monthOf(dayAfter(first, 31))}-01`;
+		return { key, startMs: startOfDay(first, timeZone), endMs: startOfDay(next, timeZone) };
+	});
 }

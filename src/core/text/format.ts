@@ -25,12 +25,31 @@ export function formatTokens(tokens: number): string {
 	return `${(tokens / 1_000_000).toFixed(1).replace(/\.0$/, "")}M`;
 }
 
+interface ClockFormats {
+	readonly day: Intl.DateTimeFormat;
+	readonly time: Intl.DateTimeFormat;
+	readonly date: Intl.DateTimeFormat;
+}
+
+/** Making a formatter takes a hundred times as long as using it. */
+const clocks = new Map<string | undefined, ClockFormats>();
+
+function clockFormats(timeZone: string | undefined): ClockFormats {
+	const known = clocks.get(timeZone);
+	if (known) return known;
+	const zone = timeZone === undefined ? {} : { timeZone };
+	const made: ClockFormats = {
+		day: new Intl.DateTimeFormat("en-CA", zone),
+		time: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", ...zone }),
+		date: new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", ...zone }),
+	};
+	clocks.set(timeZone, made);
+	return made;
+}
+
 /** Local time of day of a moment, with the date where it is not today: "15:40", "Nov 25 08:00". */
 export function formatClock(atMs: number, nowMs: number, timeZone?: string): string {
-	const zone = timeZone === undefined ? {} : { timeZone };
-	const day = (ms: number) => new Date(ms).toLocaleDateString("en-CA", zone);
-	const time = new Date(atMs).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", ...zone });
-	if (day(atMs) === day(nowMs)) return time;
-	const date = new Date(atMs).toLocaleDateString("en-US", { month: "short", day: "numeric", ...zone });
-	return `${date} ${time}`;
+	const { day, time, date } = clockFormats(timeZone);
+	if (day.format(atMs) === day.format(nowMs)) return time.format(atMs);
+	return `${date.format(atMs)} ${time.format(atMs)}`;
 }

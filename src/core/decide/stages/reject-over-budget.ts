@@ -9,7 +9,7 @@ import type { Candidate, Fallback, RejectionCode } from "../../decision.ts";
 import { accountOf } from "../../route.ts";
 import { formatClock } from "../../text/format.ts";
 import { formatUsd } from "../../text/format-usd.ts";
-import type { DecideInput } from "../stage.ts";
+import type { DecideInput, Modes } from "../stage.ts";
 import { rejectWhen, type Verdict } from "./reject.ts";
 
 /** What money and quota say about a candidate. */
@@ -33,18 +33,24 @@ function paceNumbers({ uvi, windowId, usedShare }: PaceStanding): string {
 	return `${index}${Math.round(usedShare * 100)}% of ${windowId} used`;
 }
 
-function overPace({ target }: Candidate, pace: PaceStanding, input: DecideInput): Verdict {
-	const { removes, phrase } = PACE_EFFECTS[pace.status];
-	const { modes, nowMs, timeZone } = input.snapshot;
+function paceCode(pace: PaceStanding, { isHard, blocksCritical }: Modes): PaceCode | undefined {
+	const { removes } = PACE_EFFECTS[pace.status];
+	if (removes === "always") return "quota-exhausted";
+	if (isHard && removes !== "never" && !pace.isStale) return "uvi-hard-mode";
+	return removes === "if-blocking" && blocksCritical ? "uvi-critical" : undefined;
+}
+
+type PaceCode = "quota-exhausted" | "uvi-hard-mode" | "uvi-critical";
+
+function overPace({ target }: Candidate, pace: PaceStanding, { snapshot }: DecideInput): Verdict {
+	const code = paceCode(pace, snapshot.modes);
+	if (code === undefined) return undefined;
 	const { resetsAtMs } = pace;
-	const until = resetsAtMs === undefined ? "" : `, until ${formatClock(resetsAtMs, nowMs, timeZone)}`;
-	const detail = `${target.provider} ${phrase} (${paceNumbers(pace)}${until})`;
-	const recovery = resetsAtMs === undefined ? {} : { recoversAtMs: resetsAtMs };
-	if (removes === "always") return { code: "quota-exhausted", detail, ...recovery };
-	if (modes.isHard && removes !== "never" && !pace.isStale)
-		return { code: "uvi-hard-mode", detail: `hard mode: ${detail}` };
-	if (removes === "if-blocking" && modes.blocksCritical) return { code: "uvi-critical", detail };
-	return undefined;
+	const until = resetsAtMs === undefined ? "" : `, until ${formatClock(resetsAtMs, snapshot.nowMs, snapshot.timeZone)}`;
+	const words = `${target.provider} ${PACE_EFFECTS[pace.status].phrase} (${paceNumbers(pace)}${until})`;
+	const detail = code === "uvi-hard-mode" ? `hard mode: ${words}` : words;
+	const isOverThen = code === "quota-exhausted" && resetsAtMs !== undefined;
+	return { code, detail, ...(isOverThen ? { recoversAtMs: resetsAtMs } : {}) };
 }
 
 /** Rejections of this stage that give way when nothing else is left, and what that is called. The others are final. */

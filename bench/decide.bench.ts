@@ -5,6 +5,7 @@ import { Bench } from "tinybench";
 import { createModelGateway } from "../src/adapters/pi/call/model-gateway.ts";
 import { estimateTokens } from "../src/adapters/pi/facts/estimate-request.ts";
 import { hasImages, inferReason, newestUserMessage } from "../src/adapters/pi/facts/request-facts.ts";
+import type { Standing } from "../src/core/accounting/standing.ts";
 import { defaultConfig } from "../src/core/config/defaults.ts";
 import { decide } from "../src/core/decide/decide.ts";
 import { probeRequest } from "../src/core/decide/probe-request.ts";
@@ -56,6 +57,14 @@ function withFacts(base: RouteRequest, messages: readonly Message[]): RouteReque
 	};
 }
 
+/** Every target has two budgets and a plan; a tenth of the plans is used up. */
+function aStanding(_: unknown, at: number): Standing {
+	const budget = (period: "daily" | "monthly", limitUsd: number) => ({ period, limitUsd, spentUsd: 1, isHard: false });
+	const status = at % 10 === 9 ? "exhausted" : "ok";
+	const pace = { status, uvi: 0.9, windowId: "5h", usedShare: 0.4, resetsAtMs: NOW_MS + 3_600_000 } as const;
+	return { budgets: [budget("daily", 10), budget("monthly", 100)], pace };
+}
+
 const bench = new Bench({ time: 250, warmupTime: 100, retainSamples: true });
 const { registry } = createFakeRegistry();
 const gateway = createModelGateway(() => registry, new Set());
@@ -70,6 +79,10 @@ for (const targets of TARGETS) {
 		standings: new Map(),
 		modes: { isShadow: false, isHard: false, blocksCritical: true },
 	};
+	const standings = new Map(route.targets.map((target, at) => [target.id, aStanding(target, at)]));
+	bench.add(`${targets} targets, budgets and plans: decide`, () => {
+		decide(probeRequest(route), route, candidates, { ...snapshot, standings });
+	});
 	for (const count of MESSAGES) {
 		const messages = aConversation(count, AUTHOR);
 		const request = withFacts(probeRequest(route), messages);

@@ -1,8 +1,11 @@
 import { expect } from "vitest";
 import type { Books } from "./many-processes.ts";
 
-/** All books say the same; what is missing was under way when its process was killed. */
-export function expectBooksToAgree({ served, cut, logged, log, stats, kills }: Books): void {
+/**
+ * All books say the same; what is missing was under way when its process was killed, or its record was still being written.
+ * Returns how many of the latter there are.
+ */
+export function expectBooksToAgree({ served, cut, before, logged, log, stats, kills }: Books): number {
 	expect(kills).toBeGreaterThan(0);
 	const { requests: _, costUsd: logUsd, ...logTokens } = log;
 	const { requests: __, costUsd: statsUsd, ...statsTokens } = stats;
@@ -14,5 +17,7 @@ export function expectBooksToAgree({ served, cut, logged, log, stats, kills }: B
 	expect(logged.filter((tokens) => !known.has(tokens))).toEqual([]);
 	const charged = new Set(logged);
 	const missing = [...served].filter(([, tokens]) => !charged.has(tokens)).map(([prompt]) => prompt);
-	expect(missing.filter((prompt) => !cut.has(prompt))).toEqual([]);
+	const unwritten = missing.filter((prompt) => !cut.has(prompt));
+	expect(unwritten.filter((prompt) => !before.has(prompt))).toEqual([]);
+	return unwritten.length;
 }

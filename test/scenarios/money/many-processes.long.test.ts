@@ -17,10 +17,10 @@ describe("eight pi processes on one home", () => {
 				kills: 10,
 				random: createSeeded(seed).fraction,
 			});
-			expectBooksToAgree(books);
+			const unwritten = expectBooksToAgree(books);
 			const { served, cut, logged, log, stats, kills } = books;
 			process.stdout.write(
-				`${JSON.stringify({ seed, kills, served: served.size, cut: cut.size, charged: logged.length, log, stats })}\n`,
+				`${JSON.stringify({ seed, kills, served: served.size, cut: cut.size, charged: logged.length, unwritten, log, stats })}\n`,
 			);
 		},
 		240_000,

@@ -24,6 +24,8 @@ export interface Books {
 	readonly served: ReadonlyMap<string, number>;
 	/** Prompts that were under way when their process was killed. */
 	readonly cut: ReadonlySet<string>;
+	/** Prompts answered just before those: a disk that takes longer than 50 ms is not waited for, and the record may be lost. */
+	readonly before: ReadonlySet<string>;
 	/** Uncached input tokens of every charged attempt in the log. */
 	readonly logged: readonly number[];
 	readonly log: Spend;
@@ -45,10 +47,12 @@ function promptOf({ body }: RecordedRequest): string {
 /** One process of the crowd: it asks its prompts one after the other, and is started anew when it was killed. */
 class Member {
 	readonly cut: string[] = [];
+	readonly before: string[] = [];
 	kills = 0;
 	readonly #start: () => PiRpc;
 	#pi: PiRpc;
 	#current: string | undefined;
+	#previous: string | undefined;
 	#isDead = false;
 
 	constructor(start: () => PiRpc) {
@@ -62,6 +66,7 @@ class Member {
 			await this.#pi.prompt(prompt, { timeoutMs: 60_000 }).catch((error: unknown) => {
 				if (!this.#isDead) throw error;
 			});
+			this.#previous = prompt;
 			this.#current = undefined;
 			if (this.#isDead) this.#pi = this.#start();
 			this.#isDead = false;
@@ -79,6 +84,7 @@ class Member {
 		this.kills += 1;
 		this.#isDead = true;
 		this.cut.push(this.#current);
+		if (this.#previous !== undefined) this.before.push(this.#previous);
 		await this.#pi.killNow();
 		return true;
 	}
@@ -193,6 +199,7 @@ export async function runCrowd(standIn: StandIn, crowd: Crowd): Promise<Books> {
 	return {
 		served,
 		cut: new Set(members.flatMap(({ cut }) => cut)),
+		before: new Set(members.flatMap(({ before }) => before)),
 		logged: events.flatMap((event) =>
 			event.type === "routing.result" && event.data.usage ? [event.data.usage.input] : [],
 		),

@@ -1,3 +1,4 @@
+import type { RouterEvent } from "../../core/events.ts";
 import type { LogCoverage } from "../../core/log/log-coverage.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Clock } from "../../engine/ports.ts";
@@ -6,6 +7,7 @@ import { loadFileLocks } from "./files/file-lock.ts";
 import type { OnProblem } from "./files/problem.ts";
 import { loadInstallationKey } from "./installation-key.ts";
 import { createEventTail, type EventTail } from "./log/event-tail.ts";
+import { readRecentEvents } from "./log/recent-events.ts";
 import { checkLogDir, type RouterPaths } from "./paths.ts";
 import { findLegacyFiles } from "./saved/legacy-files.ts";
 import { loadState, saveState } from "./saved/snapshot-files.ts";
@@ -20,6 +22,8 @@ export interface Storage {
 	stop(): Promise<void>;
 	/** Hash by which equal prompts are recognised; empty before `start` has ended. */
 	hashPrompt(prompt: string): string;
+	/** The newest records in the log, oldest first; none where it cannot be read. */
+	recentEvents(): Promise<readonly RouterEvent[]>;
 }
 
 export interface StorageInput {
@@ -55,6 +59,11 @@ class FileStorage implements Storage {
 
 	constructor(input: StorageInput) {
 		this.#input = input;
+	}
+
+	recentEvents(): Promise<readonly RouterEvent[]> {
+		// A log that cannot be read was reported by whoever follows it.
+		return readRecentEvents(this.#input.paths.eventsFile).catch(() => []);
 	}
 
 	hashPrompt(prompt: string): string {

@@ -1,5 +1,6 @@
 import type { ExtensionAPI } from "@earendil-works/pi-coding-agent";
 import type { ConfigRead } from "../../core/config/next-config.ts";
+import type { RouterEvent } from "../../core/events.ts";
 import type { QuotaCredential, QuotaDriver } from "../../core/quota/quota-driver.ts";
 import type { MachineReport } from "../../core/reports/inspection.ts";
 import type { ConfigHolder } from "../../engine/config-holder.ts";
@@ -14,6 +15,7 @@ export interface RouterStorage {
 	start(): Promise<void>;
 	stop(): Promise<void>;
 	hashPrompt(prompt: string): string;
+	recentEvents(): Promise<readonly RouterEvent[]>;
 }
 
 /** What one start of the router in pi is made from. */

@@ -1,6 +1,5 @@
 import type { ModelRegistry } from "@earendil-works/pi-coding-agent";
 import type { ConfigState } from "../../core/config/next-config.ts";
-import { type RequestStories, tellStories } from "../../core/reports/request-story.ts";
 import { endedByRestart } from "../../core/resilience/ended-by-restart.ts";
 import type { Target } from "../../core/route.ts";
 import type { Control } from "../../engine/control.ts";
@@ -24,6 +23,7 @@ import { inspectLogins } from "./session/inspect-logins.ts";
 import { Readiness } from "./session/readiness.ts";
 import { processSessions, type RouterListener, type SessionHandle, type SessionRouter } from "./session/sessions.ts";
 import { isStale } from "./session/stale.ts";
+import { StoryShelf } from "./session/story-shelf.ts";
 
 /** A running router, for the surfaces. */
 export interface PiRouter {
@@ -51,20 +51,23 @@ class RunningRouter implements PiRouter, SessionRouter {
 	readonly listeners: RouterListener[] = [];
 	readonly #open = new Set<string>();
 	#registry: ModelRegistry | undefined;
-	#stories: RequestStories = [];
+	readonly #stories: StoryShelf;
+	#later: Promise<void> | undefined;
 	#watch: { close(): void } | undefined;
 	/** Until the state of earlier runs is there, or could not be read in time. */
 	readonly #readiness = new Readiness();
 
 	constructor(input: PiRouterInput) {
 		this.#input = input;
+		this.#stories = new StoryShelf(input.recorder);
 		this.#tellConfigProblems = createConfigNotices(input.notices);
 		this.#gateway = createModelGateway(() => this.#registry, OWN_PROVIDERS);
 		this.#takeSnapshot = createSnapshots(input);
+		const hash = (text: string): string => input.storage.hashPrompt(text);
 		this.#quota = new LateQuotaDesk({
 			...input,
 			registry: () => this.#registry,
-			hash: (text) => input.storage.hashPrompt(text),
+			hash,
 			onBug: input.notices.bug,
 		});
 		const reasons = createRequestReasons();
@@ -85,23 +88,16 @@ class RunningRouter implements PiRouter, SessionRouter {
 			money: this.#quota.sources,
 			readPrompt: this.#stream.readPrompt,
 			inspectLogins: (accounts) => inspectLogins(this.#registry, accounts),
-			stories: () => this.#stories,
+			stories: () => this.#stories.all(),
 			warnings: () => input.notices.warnings(),
 			reload: () => this.#reload(),
 			forget: () => {
-				this.#stories = [];
+				this.#stories.forget();
 				input.notices.clear();
 				this.#tellOfChange();
 			},
 		});
-		input.recorder.subscribe((event) => {
-			this.#stories = tellStories(this.#stories, event);
-		});
-		this.#credentials = createCredentialWatch({
-			...input,
-			registry: () => this.#registry,
-			hash: (text) => input.storage.hashPrompt(text),
-		});
+		this.#credentials = createCredentialWatch({ ...input, registry: () => this.#registry, hash });
 		this.#routes.show();
 		this.#bind();
 	}
@@ -112,6 +108,7 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	async ready(): Promise<void> {
 		await this.#readiness.pending();
+		await this.#later;
 	}
 
 	takeOver(): void {
@@ -137,14 +134,10 @@ class RunningRouter implements PiRouter, SessionRouter {
 	}
 
 	#createStream(reasonOf: RequestReasons["reasonOf"]): RouterStream {
-		const { pi, clock, random, recorder, claims, storage, config, createId, notices } = this.#input;
+		const { pi, storage, config, notices } = this.#input;
 		const isOldPi = !hasVirtualModels(pi);
 		return createRouterStream({
-			clock,
-			random,
-			recorder,
-			claims,
-			createId,
+			...this.#input,
 			reasonOf,
 			gateway: this.#gateway,
 			takeSnapshot: this.#takeSnapshot,
@@ -235,13 +228,20 @@ class RunningRouter implements PiRouter, SessionRouter {
 
 	/** Everything that a start of pi does not have to wait for. */
 	async #load(): Promise<void> {
-		const { clock, storage, config } = this.#input;
+		const { clock, storage, config, notices } = this.#input;
 		await within(clock, STORAGE_LIMIT_MS, storage.start(), undefined);
 		// A session may be over before its files were read; then nothing is written any more.
 		if (this.#open.size === 0) return;
 		this.#recordConfig(config.state());
 		this.#routes.show();
 		await this.#stream.preload();
+		this.#later = this.#loadLater().catch(notices.bug);
+	}
+
+	/** What the first request does not wait for. */
+	async #loadLater(): Promise<void> {
+		const { clock, storage } = this.#input;
+		this.#stories.recall(await within(clock, STORAGE_LIMIT_MS, storage.recentEvents(), []));
 		await this.#quota.open(() => this.#open.size > 0);
 	}
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aDecisionRecord, aFailedResult, aFinal, aResult, NOW_MS } from "../../../test/support/builders.ts";
 import type { Fact, RouterEvent } from "../events.ts";
-import { findStory, type RequestStories, tellStories } from "./request-story.ts";
+import { findStory, type RequestStories, recallStories, tellStories } from "./request-story.ts";
 
 type Told = Fact extends infer F
 	? F extends Fact
@@ -64,6 +64,27 @@ describe("tellStories", () => {
 		const { sessionId: _none, ...direct } = decision("r1");
 
 		expect(tell(direct as RouterEvent)[0]).not.toHaveProperty("sessionId");
+	});
+});
+
+describe("recallStories", () => {
+	const ids = (stories: RequestStories): string[] => stories.map(({ requestId }) => requestId);
+	const final = (id: string) => event(id, { type: "routing.final", data: aFinal() });
+
+	it("puts requests of earlier processes before those of this one, each once and whole", () => {
+		const own = tell(decision("r2"), final("r2"));
+		const recalled = recallStories(own, [decision("r1"), final("r1"), decision("r2"), final("r2")], 0);
+		expect(ids(recalled)).toEqual(["r1", "r2"]);
+		expect(recalled.every(({ final: end }) => end !== undefined)).toBe(true);
+	});
+
+	it("leaves forgotten what was before a reset", () => {
+		expect(recallStories([], [decision("r1")], NOW_MS)).toEqual([]);
+	});
+
+	it("keeps the newest fifty", () => {
+		const many = Array.from({ length: 60 }, (_, i) => decision(`r${i}`));
+		expect(ids(recallStories(tell(decision("own")), many, 0))).toEqual([...ids(tell(...many)).slice(-49), "own"]);
 	});
 });
 

@@ -47,6 +47,17 @@ export function tellStories(stories: RequestStories, event: RouterEvent): Reques
 	}
 }
 
+/** The stories of this process, behind those that the log still has of earlier ones; what is older than a reset is forgotten. */
+export function recallStories(
+	stories: RequestStories,
+	logged: readonly RouterEvent[],
+	resetAtMs: number,
+): RequestStories {
+	const known = new Set(stories.map(({ requestId }) => requestId));
+	const earlier = logged.filter(({ atMs, requestId }) => atMs > resetAtMs && !known.has(requestId ?? ""));
+	return [...earlier.reduce(tellStories, [] as RequestStories), ...stories].slice(-MAX_STORIES);
+}
+
 /** What `explain` is asked for: a request, a route's newest, or a session's newest. */
 export interface StoryQuery {
 	readonly requestId?: string;

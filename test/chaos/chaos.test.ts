@@ -49,7 +49,7 @@ describe("a planted bug", () => {
 
 describe("the router", () => {
 	it("keeps its invariants through random schedules, in a minute at most", { timeout: 240_000 }, async () => {
-		const { code, output } = await runChaos("--from", "1", "--seeds", "9", "--minutes", "1");
+		const { code, output } = await runChaos("--from", "1", "--seeds", "5", "--minutes", "1");
 
 		expect(output).toMatch(/^[1-9]\d* seeds, .* 0 violations/m);
 		expect(code).toBe(0);

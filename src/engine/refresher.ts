@@ -162,7 +162,7 @@ class RunningRefresher implements Refresher {
 			.catch((error: unknown): RefreshOutcome => {
 				this.#input.onBug(error);
 				poll.pause("backoff", this.#input.clock.now());
-				return { kind: "not-asked", reason: "impossible", message: "auto-router failed by itself" };
+				return { kind: "not-asked", reason: "impossible", message: "internal error in auto-router" };
 			})
 			.finally(() => {
 				this.#running.delete(poll);

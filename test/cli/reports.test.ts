@@ -140,7 +140,7 @@ describe("the log of a report", () => {
 
 		expect(code).toBe(0);
 		expect(stderr).toBe(
-			"note: 1 unfinished record of killed processes left out.\nnote: 1 of 22 lines are no records of the router.\n",
+			"note: 1 unfinished record of killed processes left out.\nnote: 1 of 22 lines are not records of the router.\n",
 		);
 	});
 

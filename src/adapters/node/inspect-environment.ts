@@ -5,10 +5,10 @@ import { isFlag } from "./environment-modes.ts";
 
 const PREFIX = "AUTO_ROUTER_";
 const isPath = (value: string): string | undefined =>
-	/^(?:\/|~|[A-Za-z]:)/.test(value) ? undefined : "it is no absolute path";
+	/^(?:\/|~|[A-Za-z]:)/.test(value) ? undefined : "it is not an absolute path";
 const isSwitch = (value: string): string | undefined => (isFlag(value) ? undefined : "it is neither 1 nor 0");
 const isMilliseconds = (value: string): string | undefined =>
-	/^\d{1,12}$/.test(value.trim()) ? undefined : "it is no number of milliseconds";
+	/^\d{1,12}$/.test(value.trim()) ? undefined : "it is not a number of milliseconds";
 const anything = (): undefined => undefined;
 
 /** Variables that the router reads, with what is wrong with a value. */
@@ -26,7 +26,7 @@ function problemOf(name: string, value: string): string | undefined {
 	const test = VARIABLES[name];
 	if (test) return test(value);
 	const [nearest] = nearestNames(name, Object.keys(VARIABLES));
-	return `no such variable is read${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
+	return `auto-router does not read this variable${nearest === undefined ? "" : `; did you mean ${nearest}?`}`;
 }
 
 /** The variables that are set, the router's own first; what looks like one of them and is none is told too. */

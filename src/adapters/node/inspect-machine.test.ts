@@ -75,16 +75,20 @@ describe("inspectMachine", () => {
 		};
 		const { variables } = await inspectMachine(resolvePaths({}, home), { env, version, argv: [] });
 		expect(variables).toEqual([
-			{ name: "AUTO_ROUTER_KEY", value: "[redacted]", problem: expect.stringContaining("no such variable is read") },
-			{ name: "AUTO_ROUTER_LOG_DIR", value: "logs", problem: "it is no absolute path" },
+			{
+				name: "AUTO_ROUTER_KEY",
+				value: "[redacted]",
+				problem: expect.stringContaining("auto-router does not read this variable"),
+			},
+			{ name: "AUTO_ROUTER_LOG_DIR", value: "logs", problem: "it is not an absolute path" },
 			{ name: "AUTO_ROUTER_SHADOW", value: "maybe", problem: "it is neither 1 nor 0" },
 			{
 				name: "AUTO_ROUTER_SHADW",
 				value: "1",
-				problem: "no such variable is read; did you mean AUTO_ROUTER_SHADOW?",
+				problem: "auto-router does not read this variable; did you mean AUTO_ROUTER_SHADOW?",
 			},
 			{ name: "AUTO_ROUTER_UVI", value: "0" },
-			{ name: "AUTO_ROUTER_UVI_TTL_MS", value: "a minute", problem: "it is no number of milliseconds" },
+			{ name: "AUTO_ROUTER_UVI_TTL_MS", value: "a minute", problem: "it is not a number of milliseconds" },
 		]);
 	});
 });

@@ -51,7 +51,7 @@ export function createAsk(input: AskInput): AskQuota {
 	const placeOf = (driver: QuotaDriver, { baseUrl }: QuotaCredential): string | AskAnswer => {
 		const origin = endpointOf(driver, baseUrl);
 		if (origin === undefined)
-			return none("pi sends its requests to another host, which is shown no credential for this");
+			return none("pi sends its requests to another host, and the credential is not sent there for this");
 		return isOffline && !isLoopback(origin) ? none("pi is offline") : origin;
 	};
 	const send = async (driver: QuotaDriver, credential: QuotaCredential, signal: AbortSignal): Promise<AskAnswer> => {

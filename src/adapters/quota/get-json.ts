@@ -101,7 +101,7 @@ export async function getJson({ url, headers, signal, timeoutMs, nowMs }: JsonRe
 	} catch (error) {
 		if (signal.aborted) return { kind: "failed", failure: "network", message: "it was stopped" };
 		if (timeout.aborted) return { kind: "failed", failure: "timeout", message: "the endpoint did not answer in time" };
-		if (isRedirect(error)) return unreadable("the endpoint sends elsewhere, which is not followed");
+		if (isRedirect(error)) return unreadable("the endpoint redirects elsewhere, which is not followed");
 		return { kind: "failed", failure: "network", message: "the endpoint could not be reached" };
 	}
 }

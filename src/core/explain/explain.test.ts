@@ -175,7 +175,7 @@ describe("explain", () => {
 
 	it.each([
 		["soft-budget", "All candidates over budget; falling back to those that only a soft budget had removed."],
-		["critical-uvi", "Nothing else was left, so targets whose plan is used up too fast were taken back."],
+		["critical-uvi", "Nothing else was left, so targets whose plan is used up too fast were brought back."],
 		["earliest-recovery", "Nothing else was left, so the resting target that recovers first is tried."],
 	] as const)("says how the fallback %s came about", (fallback, sentence) => {
 		expect(under("Order", aDecisionRecord({ fallback }))?.[0]).toBe(sentence);

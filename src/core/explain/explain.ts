@@ -138,7 +138,7 @@ function removedSection({ candidates, omitted = {} }: DecisionData): Explanation
 
 const FALLBACKS: Readonly<Record<Fallback, string>> = {
 	"soft-budget": "All candidates over budget; falling back to those that only a soft budget had removed.",
-	"critical-uvi": "Nothing else was left, so targets whose plan is used up too fast were taken back.",
+	"critical-uvi": "Nothing else was left, so targets whose plan is used up too fast were brought back.",
 	"earliest-recovery": "Nothing else was left, so the resting target that recovers first is tried.",
 };
 

@@ -121,7 +121,7 @@ export class Questions {
 			return await within(clock, ASK_LIMIT_MS, ask(account, driver, abort.signal), late);
 		} catch (error) {
 			onBug(error);
-			return { kind: "none", message: "auto-router failed by itself" };
+			return { kind: "none", message: "internal error in auto-router" };
 		} finally {
 			this.#aborts.delete(abort);
 			abort.abort();

@@ -30,7 +30,7 @@ const ofPeriod = (budgets: readonly Budget[], period: BudgetPeriod): Budget | un
 
 function unknownPeriod(word: string, usage: string, width: number): View {
 	const hints = [didYouMean(nearestNames(word, BUDGET_PERIODS)), usage];
-	return problemView(`"${word}" is no period, which is daily or monthly; nothing was changed.`, hints, width);
+	return problemView(`"${word}" is not a period (daily, monthly); nothing was changed.`, hints, width);
 }
 
 /** Where a limit of the routes file stands. */
@@ -58,7 +58,7 @@ function setSentences({ provider, period, before, after }: Change, { control }: 
 	const isNewlyPerToken = period === "monthly" && old === undefined;
 	return [
 		replaced,
-		`Spent of it already: ${formatUsd(spentUsd)} (${percent}%). It begins anew ${until}.`,
+		`Spent of it already: ${formatUsd(spentUsd)} (${percent}%). It resets ${until}.`,
 		...(spentUsd >= limitUsd ? [`${provider} is passed over until then${unless}.`] : []),
 		...(isNewlyPerToken
 			? [`${provider} counts as paid by the token now, as every provider with a monthly limit.`]
@@ -84,7 +84,7 @@ export function setBudget({ words, options }: Args, context: CommandContext): Vi
 	if (unknown) return unknown;
 	const limitUsd = parseUsd(typed);
 	if (limitUsd === undefined) {
-		const problem = `"${typed}" is no amount of US dollars above 0, such as 20, 20.00 or $20; nothing was changed.`;
+		const problem = `"${typed}" is not an amount of US dollars above 0, such as 20, 20.00 or $20; nothing was changed.`;
 		return problemView(problem, [SET_USAGE], width);
 	}
 	if (!isPeriod(period)) return unknownPeriod(period, SET_USAGE, width);

@@ -75,9 +75,9 @@ describe("doctor", () => {
 		],
 		[
 			"a variable that is mistyped",
-			{ variables: [{ name: "AUTO_ROUTER_SHADW", value: "1", problem: "no such variable is read" }] },
+			{ variables: [{ name: "AUTO_ROUTER_SHADW", value: "1", problem: "auto-router does not read this variable" }] },
 			{},
-			["AUTO_ROUTER_SHADW=1: no such variable", "correct or unset AUTO_ROUTER_SHADW"],
+			["AUTO_ROUTER_SHADW=1: auto-router does not read", "correct or unset AUTO_ROUTER_SHADW"],
 		],
 		["an old Node", { node: "v22.18.0" }, {}, ["Node v22.18.0 is older than 22.19", "install a newer Node"]],
 		[

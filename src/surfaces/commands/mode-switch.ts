@@ -13,7 +13,7 @@ export function modePhrase(name: ModeName, { isOn, by }: ModeState): string {
 	const who = {
 		environment: `by the environment (${MODE_VARIABLES[name]})`,
 		command: "by command",
-		default: "as by default",
+		default: "by default",
 	};
 	return `${isOn ? "enabled" : "disabled"} ${who[by]}`;
 }

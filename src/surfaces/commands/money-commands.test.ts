@@ -89,7 +89,7 @@ describe("budget set", () => {
 			"
 			Set. anthropic may cost $20.00 monthly.
 			  There was none before.
-			  Spent of it already: $17.40 (87%). It begins anew Dec 1 00:00.
+			  Spent of it already: $17.40 (87%). It resets Dec 1 00:00.
 			  anthropic counts as paid by the token now, as every provider with a monthly
 			  limit.
 			"
@@ -106,7 +106,7 @@ describe("budget set", () => {
 			Set. anthropic may cost $1.00 daily, hard.
 			  It was $5.00 daily, budgets.anthropic.dailyUsd in
 			  /home/me/.pi/agent/extensions/auto-router.routes.json.
-			  Spent of it already: $1.25 (125%). It begins anew Nov 24 00:00.
+			  Spent of it already: $1.25 (125%). It resets Nov 24 00:00.
 			  anthropic is passed over until then.
 			"
 		`);
@@ -121,7 +121,7 @@ describe("budget set", () => {
 	it.each(["-5", "0", "NaN", "20,00", "twenty", "1e9", ""])("refuses the amount %j", async (amount) => {
 		const { control, setBudget } = spending([]);
 		const { text, tone } = await runSlash(`budget set anthropic "${amount}"`, { control });
-		if (amount !== "") expect(text).toContain(`"${amount}" is no amount of US dollars above 0, such as 20`);
+		if (amount !== "") expect(text).toContain(`"${amount}" is not an amount of US dollars above 0, such as 20`);
 		expect(tone).toBe("error");
 		expect(setBudget).not.toHaveBeenCalled();
 	});
@@ -257,7 +257,7 @@ describe("uvi", () => {
 		const { text, json } = await runSlash("uvi show", { control: aControl({}, { quotas, mode: uviOn }) });
 		expect(text).toMatchInlineSnapshot(`
 			"
-			UVI · enabled as by default
+			UVI · enabled by default
 			  anthropic          1.64  stressed  max
 			    5h          38%  0.99  ok        empty in 2h10m, resets in 3h05m
 			    7d          68%  1.64  stressed  resets in 3h05m
@@ -287,7 +287,7 @@ describe("uvi", () => {
 	it("says that nothing is known, and what off means", async () => {
 		expect((await runSlash("uvi")).text).toMatchInlineSnapshot(`
 			"
-			UVI · disabled as by default
+			UVI · disabled by default
 			  No plan was read yet, and there is no monthly budget.
 			Plans are shown and do not change the order. Monthly budgets count all the same.
 			"

@@ -42,7 +42,7 @@ export function unknownName(
 	width: number,
 	hints: readonly string[] = [],
 ): View {
-	return problemView(`"${name}" is no route, alias or provider/model.`, [didYouMean(nearest), ...hints], width);
+	return problemView(`"${name}" is not a route, an alias or a provider/model.`, [didYouMean(nearest), ...hints], width);
 }
 
 /** Routes for completion. */

@@ -14,6 +14,6 @@ export function knownProviders(control: Control): readonly string[] {
 /** A view that says that there is no such provider, and which was probably meant; undefined for one that there is. */
 export function unknownProvider(name: string, known: readonly string[], width: number): View | undefined {
 	if (known.includes(name)) return undefined;
-	const problem = `"${name}" is no provider that pi or a route knows; nothing was changed.`;
+	const problem = `"${name}" is not a provider that pi or a route knows; nothing was changed.`;
 	return problemView(problem, [didYouMean(nearestNames(name, known))], width);
 }

@@ -74,7 +74,7 @@ describe("switch", () => {
 		expect(tone).toBe("error");
 		expect(text).toMatchInlineSnapshot(`
 			"
-			"subscription-fsat" is no route, alias or provider/model.
+			"subscription-fsat" is not a route, an alias or a provider/model.
 			Did you mean subscription-fast or subscription-swe?
 			Routes: subscription-swe, subscription-fast
 			"

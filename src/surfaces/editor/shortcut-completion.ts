@@ -22,9 +22,9 @@ function allItems(control: Pick<Control, "aliases" | "routes">): readonly Shortc
 	const cap = [CAP_SHORTCUT.example, CAP_SHORTCUT.summary] as const;
 	const aliases = [...control.aliases()]
 		.filter(([name]) => !Object.hasOwn(SHORTCUTS, name))
-		.map(([name, names]) => [`@${name}`, `only ${names.join(", ")}, for this turn`] as const);
+		.map(([name, names]) => [`@${name}`, `only ${names.join(", ")}, for one turn`] as const);
 	const providers = new Set(control.routes().flatMap(({ targets }) => targets.map(({ provider }) => provider)));
-	const pins = [...providers].map((provider) => [`@route:${provider}`, "only this provider, for this turn"] as const);
+	const pins = [...providers].map((provider) => [`@route:${provider}`, "only this provider, for one turn"] as const);
 	return [...shortcuts, cap, ...aliases, ...pins].map(([value, description]) => ({ value, label: value, description }));
 }
 

@@ -2,7 +2,7 @@ import type { World } from "../world.ts";
 import type { Finding, Invariant } from "./invariant.ts";
 
 /** What the router says of itself when it finds a bug, in a notice or as the end of an answer. */
-const BUG = /a bug, please report it|auto-router failed by itself/;
+const BUG = /a bug, please report it|internal error in auto-router/;
 
 /** Errors of ours in the output of another process. */
 const CRASH = /UnhandledPromiseRejection|uncaughtException|^\s+at .*auto-router/m;

@@ -26,7 +26,7 @@ export function importNotice(files: LegacyFindings["files"], taken: readonly Leg
 	const sentences = [
 		`taken over from the earlier extension: ${counts || "nothing"}.`,
 		...(leftOut === 0 ? [] : [`Entries without a usable name or time that were left out: ${leftOut}.`]),
-		...(hasLatency ? ["Its response times were not, for it timed whole answers and not the first output."] : []),
+		...(hasLatency ? ["Its response times were not: they are of whole answers, not of the first output."] : []),
 		`Its files were kept ${originals}`,
 	];
 	return `auto-router: ${sentences.join(" ")}`;

@@ -94,7 +94,7 @@ describe("files of the earlier extension", () => {
 		const names = ["stats.json", "latency.json", "ratings.json", "events.jsonl"];
 		const kept = names.map((name) => `auto-router.${name}.v1.bak`).join(", ");
 		expect(first.notices).toEqual([
-			`auto-router: taken over from the earlier extension: 2 limits, 2 days of spend, 1 month of spend, 2 ratings. Its response times were not, for it timed whole answers and not the first output. Its files were kept in ${dirname(at("stats.json"))} as ${kept}`,
+			`auto-router: taken over from the earlier extension: 2 limits, 2 days of spend, 1 month of spend, 2 ratings. Its response times were not: they are of whole answers, not of the first output. Its files were kept in ${dirname(at("stats.json"))} as ${kept}`,
 		]);
 		expect(first.recorder.state().latencies.size).toBe(0);
 		await first.storage.stop();

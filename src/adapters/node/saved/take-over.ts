@@ -108,6 +108,6 @@ export async function takeOverStats({ paths, clock, recorder, onNotice }: TakeOv
 	const facts = statsFacts(file.value, recorder.state().accounting, { id, atMs: clock.now() });
 	for (const fact of facts) recorder.record(fact);
 	if (facts.length > 0) {
-		onNotice(`auto-router: limits and spend that the log does not tell any more were taken from ${paths.statsFile}`);
+		onNotice(`auto-router: limits and spend that are no longer in the log were taken from ${paths.statsFile}`);
 	}
 }

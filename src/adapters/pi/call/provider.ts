@@ -40,7 +40,7 @@ export function createRouterStream(deps: ServeDeps): RouterStream {
 		serve({ answer, model, context, options }).catch((error: unknown) => {
 			deps.onBug(error);
 			const reason = error instanceof Error ? error.message : String(error);
-			answer.push(problemEvent(`auto-router failed by itself: ${reason}`, model, deps.clock.now()));
+			answer.push(problemEvent(`internal error in auto-router: ${reason}`, model, deps.clock.now()));
 		});
 		return answer.stream;
 	};

@@ -44,7 +44,7 @@ export function sourceNotes({ source, request, names, result }: MadeReport<objec
 		notes.push(`note: ${count(torn)} unfinished ${torn === 1 ? "record" : "records"} of killed processes left out.`);
 	if (foreign > 0) {
 		const long = tooLong > 0 ? `, ${count(tooLong)} of them longer than 1 MB` : "";
-		notes.push(`note: ${count(foreign)} of ${count(lines)} lines are no records of the router${long}.`);
+		notes.push(`note: ${count(foreign)} of ${count(lines)} lines are not records of the router${long}.`);
 	}
 	const isEmpty = !("overview" in result) || !hasRequests(result.overview);
 	const { routeId, provider } = request.selection;
